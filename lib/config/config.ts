@@ -1,0 +1,98 @@
+import type { Loa } from '../eids/types.js'
+import type { Clock } from '../shared/clock.js'
+import type { ClientAuth, IdTokenAlg, LogoutReason, PrivateJwk, SignicatOptions } from './options.js'
+
+/** Settings of one eID after defaults. */
+export interface ResolvedEid {
+  readonly scope: readonly string[] | null
+  readonly acrValues: string | null
+  readonly loa: Loa | null
+}
+
+/** What every login of the registration must have been. */
+export interface ResolvedExpectations {
+  readonly idp: readonly string[] | null
+  readonly loa: Loa | null
+  readonly acr: readonly string[] | null
+  /** Whether `sandbox: true` is accepted. */
+  readonly sandbox: boolean
+}
+
+export interface ResolvedRoutes {
+  readonly login: string | false
+  readonly callback: string
+  readonly logout: string | false
+  readonly loggedOut: string | false
+  readonly session: string | false
+  readonly initiate: string | false
+  readonly backchannelLogout: string | false
+  readonly frontchannelLogout: string | false
+  readonly jwks: string | false
+}
+
+export interface ResolvedSession {
+  readonly kind: 'sealed' | 'stored'
+  readonly store: unknown
+  readonly singleProcess: boolean
+  readonly idleSeconds: number
+  readonly absoluteSeconds: number
+  readonly keepTokens: boolean
+  readonly keepIdToken: 'auto' | false
+  readonly cookieName: string
+  readonly sameSite: 'lax' | 'strict' | 'none'
+}
+
+/** The options after checks and defaults: complete, frozen, and the only thing the rest of the package reads. */
+export interface Config {
+  /** Issuer without trailing slash or well-known path. */
+  readonly issuer: string
+  /** Whether the issuer is a Signicat host (or the local one). */
+  readonly isSignicat: boolean
+  /** Whether the issuer is on a loopback host. */
+  readonly isLoopbackIssuer: boolean
+  readonly clientId: string
+  /** `null` for `private_key_jwt` and `none`. */
+  readonly clientSecret: (() => string | Promise<string>) | null
+  readonly clientAuth: ClientAuth
+  readonly signingKeys: readonly PrivateJwk[]
+  readonly decryptionKeys: readonly PrivateJwk[]
+  /** `https://app.example.com`, no path. */
+  readonly origin: string
+  /** Path that a proxy strips, such as `/portal`, or the empty string. */
+  readonly basePath: string
+  /** Whether cookies are `Secure` and carry the `__Host-` prefix. */
+  readonly secureCookies: boolean
+  readonly secrets: readonly string[]
+  readonly prefix: string
+  readonly scope: readonly string[]
+  readonly authorization: Readonly<Record<string, string>>
+  /** `null`: any well-formed code may be named. */
+  readonly eids: Readonly<Record<string, ResolvedEid>> | null
+  readonly expect: ResolvedExpectations
+  readonly request: 'plain' | 'par' | 'signed' | 'signed+par'
+  readonly encryptRequest: boolean
+  readonly responseMode: 'query' | 'form_post' | 'jwt'
+  readonly userinfo: boolean
+  readonly idTokenAlg: IdTokenAlg
+  /** Names of the claims that `claims` added to the default ones. */
+  readonly claims: readonly string[]
+  readonly session: ResolvedSession
+  /** Exact origins, our own included. */
+  readonly trustedOrigins: ReadonlySet<string>
+  readonly routes: ResolvedRoutes
+  readonly rest: unknown
+  readonly onLogin: SignicatOptions['onLogin'] | null
+  readonly onIdentify: SignicatOptions['onIdentify'] | null
+  readonly onLogout: SignicatOptions['onLogout'] | null
+  readonly audit: SignicatOptions['audit'] | null
+  readonly auditRequired: boolean
+  readonly pages: NonNullable<SignicatOptions['pages']>
+  readonly cancelCodes: ReadonlySet<string>
+  readonly timeoutMs: number
+  readonly fetch: typeof fetch
+  readonly clock: Clock
+  readonly clockToleranceSeconds: number
+  readonly allowInsecureLoopback: boolean
+}
+
+export type { LogoutReason }

@@ -1,0 +1,53 @@
+import type { JWTVerifyGetKey } from 'jose'
+
+/** The issuer's discovery document (OpenID Connect Discovery 1.0 §3), with the members this package needs checked. */
+export interface IssuerMetadata {
+  readonly issuer: string
+  readonly authorization_endpoint: string
+  readonly token_endpoint: string
+  readonly jwks_uri: string
+  readonly userinfo_endpoint?: string
+  readonly end_session_endpoint?: string
+  readonly revocation_endpoint?: string
+  readonly introspection_endpoint?: string
+  readonly pushed_authorization_request_endpoint?: string
+  readonly require_pushed_authorization_requests?: boolean
+  readonly authorization_response_iss_parameter_supported?: boolean
+  readonly [member: string]: unknown
+}
+
+/** Which budget pays for fetching an unknown key: `login` for tokens from the token endpoint, `foreign` for tokens that anybody can send. */
+export type KeyBudget = 'login' | 'foreign'
+
+/** The issuer's keys, merged over fetches. */
+export interface IssuerKeys {
+  /**
+   * For jose's `jwtVerify`. Fetches when the `kid` is unknown or the set is old.
+   * @throws {@link TokenError} `ERR_SIGNICAT_TOKEN_KEY_UNKNOWN`, or {@link IssuerError} when the keys cannot be had.
+   */
+  resolver(budget: KeyBudget): JWTVerifyGetKey
+  /** For `status()`: number of keys trusted now, and when the last good fetch was. */
+  status(): { readonly keys: number; readonly fetchedAt: number | null }
+}
+
+export interface IssuerStatus {
+  readonly state: 'unknown' | 'ready' | 'stale' | 'down'
+  readonly discoveredAt: number | null
+  readonly lastFailure: { readonly code: string; readonly at: number } | null
+  readonly keys: number
+}
+
+/** One issuer: metadata and keys, fetched when first needed and shared by everybody who asks. */
+export interface Issuer {
+  /**
+   * The metadata; from memory while it is fresh, the last good one while the issuer is down.
+   * @throws {@link IssuerError} with `retryAfter` when there is none.
+   */
+  metadata(): Promise<IssuerMetadata>
+  /** The metadata when it is there already; never fetches. */
+  known(): IssuerMetadata | null
+  readonly keys: IssuerKeys
+  status(): IssuerStatus
+  /** Aborts what is under way. */
+  close(): void
+}

@@ -1,0 +1,48 @@
+/** What one login asks of the issuer. */
+export interface AuthorizationAsk {
+  readonly redirectUri: string
+  readonly state: string
+  readonly nonce: string
+  /** PKCE verifier (RFC 7636); only its S256 challenge leaves. */
+  readonly verifier: string
+  readonly scope: readonly string[]
+  readonly responseMode: 'query' | 'form_post' | 'jwt'
+  /** `acr_values`, `prompt`, `max_age`, `ui_locales`, …; never a parameter of the protocol itself. */
+  readonly parameters: Readonly<Record<string, string>>
+  readonly loginHint?: string | readonly string[]
+}
+
+/** What came back to the callback. */
+export interface CodeAnswer {
+  readonly redirectUri: string
+  readonly parameters: URLSearchParams
+  readonly state: string
+  readonly nonce: string
+  readonly verifier: string
+  readonly responseMode: 'query' | 'form_post' | 'jwt'
+}
+
+/** Tokens as the token endpoint gave them. The ID token is not verified yet. */
+export interface TokenSet {
+  readonly unverifiedIdToken: string
+  readonly accessToken: string
+  readonly refreshToken?: string
+  /** Seconds the access token lives, as said by the issuer, clamped to a year. */
+  readonly expiresIn?: number
+  readonly scope?: string
+  readonly tokenType: 'bearer' | 'dpop'
+}
+
+/** One wrapper per protocol call. Every upstream failure is an `IssuerError` or `LoginError`. */
+export interface OidcClient {
+  /** Where to send the browser; pushes the request first when so configured or when the issuer requires it (RFC 9126). */
+  authorizationUrl(ask: AuthorizationAsk): Promise<string>
+  /** Checks state, `iss` (RFC 9207) and shape of the answer, then spends the code: once, never resent. */
+  exchangeCode(answer: CodeAnswer): Promise<TokenSet>
+  /** Claims of userinfo, with the same `sub`. */
+  userinfo(accessToken: string, sub: string): Promise<Readonly<Record<string, unknown>>>
+  /** RP-initiated logout (OpenID Connect RP-Initiated Logout 1.0), or `null` when the issuer has none or is not known. Never fetches longer than the time-out. */
+  endSessionUrl(ask: { readonly idTokenHint?: string; readonly postLogoutRedirectUri?: string; readonly state?: string }): Promise<string | null>
+  /** Revokes what can be revoked (RFC 7009); best effort, never throws, resolves within the time-out. */
+  revoke(tokens: { readonly accessToken?: string; readonly refreshToken?: string }): Promise<void>
+}

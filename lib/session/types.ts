@@ -1,0 +1,116 @@
+import type { Loa } from '../eids/types.js'
+import type { CookieJar } from '../shared/cookie-jar.js'
+
+/** Tokens that `session.keepTokens` keeps. */
+export interface KeptTokens {
+  readonly accessToken: string
+  readonly refreshToken?: string
+  /** Seconds since 1970, `null` when the issuer did not say. */
+  readonly expiresAt: number | null
+  readonly scope?: string
+  readonly tokenType: 'bearer' | 'dpop'
+}
+
+/** One login of one person. Frozen through and through, since requests share it. */
+export interface Session {
+  /** Names this login, 128 random bits as base64url; ended sessions are remembered by it. */
+  readonly id: string
+  readonly method: 'oidc' | 'rest'
+  readonly issuer: string
+  readonly sub: string
+  readonly sid?: string
+  readonly account?: string
+  readonly idp?: string
+  readonly loa?: Loa
+  readonly acr?: string
+  readonly amr?: readonly string[]
+  readonly authTime?: number
+  /** `iat` of the ID token; a logout token issued before it does not end this session. */
+  readonly issuedAt: number
+  readonly startedAt: number
+  /** When it was last written; the idle time counts from here. */
+  readonly seenAt: number
+  readonly absoluteExpiresAt: number
+  /** The claims that the `claims` policy keeps. */
+  readonly user: Readonly<Record<string, unknown>>
+  readonly data: Readonly<Record<string, unknown>>
+  /** The ID token for `id_token_hint`, packed; see `unpackIdToken`. */
+  readonly packedIdToken?: Uint8Array
+  /** The attempt that made this session, for a replayed callback: a hash of its `state`, and where it went. */
+  readonly origin: { readonly attempt: string; readonly returnTo: string }
+  readonly tokens?: KeptTokens
+}
+
+/** What a look at the cookies found. */
+export interface SessionReading {
+  readonly session: Session | null
+  /** Sealed with an older secret: write it again when convenient. */
+  readonly resealDue: boolean
+}
+
+/** Where sessions live. Sealed ones are read at once; stored ones after `load`. */
+export interface Sessions {
+  readonly kind: 'sealed' | 'stored'
+  /** Whether a cookie of ours came at all; costs a look at the header. */
+  present(jar: CookieJar): boolean
+  /** Opens the session, checking idle and absolute time, tombstones, purpose. Clears cookies that can never be read again. */
+  read(jar: CookieJar): SessionReading
+  /** Reads what `read` needs from the store; nothing for sealed sessions. */
+  load(jar: CookieJar): Promise<void>
+  /** Writes a new session and ends the one before it. @throws `ERR_SIGNICAT_SESSION_TOO_LARGE` */
+  begin(jar: CookieJar, session: Session, former: Session | null): Promise<void>
+  /** Writes a changed or slid session, unless it has been ended meanwhile: then `false`. */
+  write(jar: CookieJar, session: Session): boolean
+  /** Ends it: tombstone first, then the cookies. */
+  end(jar: CookieJar, session: Session | null): Promise<void>
+  /** Ends a session known by id only, such as one named by a logout token. */
+  bury(id: string, until: number): void
+}
+
+/** Why and how an attempt was started. */
+export interface Asked {
+  readonly idp: readonly string[] | null
+  readonly loa: Loa | null
+  readonly acr: readonly string[] | null
+  /** Seconds, 0 counts. */
+  readonly maxAge: number | null
+  /** `prompt=login` was sent. */
+  readonly freshLogin: boolean
+}
+
+/** Everything one login must remember until it comes back; lives sealed in one cookie. */
+export interface Attempt {
+  readonly state: string
+  readonly issuer: string
+  readonly nonce: string
+  readonly verifier: string
+  readonly redirectUri: string
+  readonly responseMode: 'query' | 'form_post' | 'jwt'
+  /** Checked when it was sealed, and again on the way out. */
+  readonly returnTo: string
+  readonly purpose: 'login' | 'identify'
+  /** A guard sent the person here: after a cancel show a page, or the guard would send them again. */
+  readonly byGuard: boolean
+  readonly asked: Asked
+  /** Who was signed in, as (issuer, sub) and session id. */
+  readonly previous: { readonly issuer: string; readonly sub: string; readonly session: string } | null
+  readonly bornAt: number
+}
+
+export type AttemptTaking =
+  | { readonly outcome: 'taken'; readonly attempt: Attempt }
+  | { readonly outcome: 'unknown'; readonly reason: 'no-state' | 'no-cookie' | 'unreadable' | 'expired' | 'other-state' }
+  | { readonly outcome: 'spent' }
+
+/** The eight slots for login attempts. */
+export interface Attempts {
+  /**
+   * A fresh `state` for a free slot, or for the oldest one; the slot is part of it. Nothing is written, so that the
+   * authorization URL can be made first. Attempts from another site share one slot.
+   */
+  reserve(jar: CookieJar, from: { readonly crossSite: boolean }): string
+  /** Seals the attempt into the slot its `state` names; drops the oldest attempts when the cookies would get too large. */
+  start(jar: CookieJar, attempt: Attempt): void
+  /** Reads, clears and remembers as spent, whatever comes after. */
+  take(jar: CookieJar, state: string | null): AttemptTaking
+}

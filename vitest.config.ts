@@ -1,0 +1,23 @@
+import { fileURLToPath } from 'node:url'
+import { defineConfig } from 'vitest/config'
+
+const lib = (path: string): string => fileURLToPath(new URL(`./lib/${path}`, import.meta.url))
+
+export default defineConfig({
+  resolve: {
+    // Tests import the package by its published names and run the sources.
+    alias: [
+      { find: /^fastify-signicat$/, replacement: lib('index.ts') },
+      { find: /^fastify-signicat\/errors$/, replacement: lib('errors.ts') },
+      { find: /^fastify-signicat\/([a-z]+)$/, replacement: lib('$1/index.ts') },
+    ],
+  },
+  test: {
+    include: ['test/**/*.test.ts'],
+    setupFiles: ['test/setup.ts'],
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+    unstubGlobals: true,
+    coverage: { include: ['lib/**/*.ts'], exclude: ['lib/**/index.ts', 'lib/**/types.ts'] },
+  },
+})
