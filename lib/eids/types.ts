@@ -1,6 +1,28 @@
 /** Level of assurance, as the EU regulation and Signicat name them. */
 export type Loa = 'low' | 'substantial' | 'high'
 
+/** Codes whose spelling is known for the eID and Wallet Hub; see the catalogue. */
+export type KnownEid =
+  | 'nbid'
+  | 'sbid'
+  | 'mitid'
+  | 'mitid-private-to-business'
+  | 'ftn'
+  | 'idin'
+  | 'digid'
+  | 'eherkenning'
+  | 'spid'
+  | 'itsme'
+  | 'sk-smartid'
+  | 'sk-mobileid'
+  | 'otp-email'
+  | 'otp-sms'
+  | 'wallet-verifier'
+  | 'simulator'
+
+/** Code of an eID. Any string: accounts have eIDs that this package has not heard of. */
+export type EidCode = KnownEid | (string & {})
+
 /** Claims about a person as they came from the issuer. */
 export type Claims = Readonly<Record<string, unknown>>
 

@@ -1,0 +1,76 @@
+import type { Claims } from './types.js'
+
+/** What a session may know about a person. */
+export interface ClaimsPolicy {
+  /** The claims that belong into `session.user`: the default ones and those named in `claims`. */
+  keep(claims: Claims): Record<string, unknown>
+  /** Whether an ID token with these claims holds nothing that the session may not keep. */
+  mayKeepIdToken(claims: Claims): boolean
+}
+
+/** Kept for the application without being named: the key of the person, how they signed in, and what to call them. */
+const keptByDefault: readonly string[] = Object.freeze([
+  'iss',
+  'sub',
+  'idp',
+  'acr',
+  'amr',
+  'auth_time',
+  'name',
+  'given_name',
+  'family_name',
+  'middle_name',
+  'locale',
+])
+
+/** About the token or the transaction rather than the person: of no use in `session.user`, harmless in a kept token. */
+const protocolClaims: readonly string[] = Object.freeze([
+  'aud',
+  'azp',
+  'exp',
+  'iat',
+  'nbf',
+  'jti',
+  'nonce',
+  'at_hash',
+  'c_hash',
+  's_hash',
+  'sid',
+  'sandbox',
+  'transaction_id',
+  'idp_issuer',
+])
+
+const PERSONAL_NUMBER =
+  /^(?:nin|acting_nin|ssn|cpr|hetu|satu|pid|idp_id|ftn_sub|personal_?number|national_?id)$|(?:^|[_.])(?:nin|cpr|hetu|satu|ssn|national_id)(?:_value)?$/i
+
+/**
+ * Whether a claim of this name holds a number that identifies the person for life: national identity numbers, and
+ * `idp_id`, which is one for some eIDs. Good for an application's own log redaction.
+ */
+export function isPersonalNumberClaim(name: string): boolean {
+  return PERSONAL_NUMBER.test(name)
+}
+
+/**
+ * The policy of one registration. It is a list of names, never a list of exceptions: Signicat accounts rename claims
+ * freely, so only a claim that somebody named can be known to be wanted.
+ */
+export function createClaimsPolicy(extraNames: readonly string[]): ClaimsPolicy {
+  const named = extraNames.filter((name) => !(name in Object.prototype))
+  const kept: readonly string[] = [...new Set([...keptByDefault, ...named])]
+  const keepable: ReadonlySet<string> = new Set([...kept, ...protocolClaims])
+  return Object.freeze({
+    keep: (claims: Claims) => pick(claims, kept),
+    mayKeepIdToken: (claims: Claims) => Object.keys(claims).every((name) => keepable.has(name)),
+  })
+}
+
+function pick(claims: Claims, names: readonly string[]): Record<string, unknown> {
+  const picked: Record<string, unknown> = {}
+  for (const name of names) {
+    const value = claims[name]
+    if (value !== undefined) picked[name] = value
+  }
+  return picked
+}

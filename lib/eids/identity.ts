@@ -1,0 +1,91 @@
+import { TokenError } from '../errors.js'
+import { loaOf } from './loa.js'
+import type { Claims, Identity, NationalNumber } from './types.js'
+
+type Draft = { -readonly [Member in keyof Identity]: Identity[Member] }
+type TextMember =
+  | 'sid'
+  | 'name'
+  | 'givenName'
+  | 'familyName'
+  | 'middleName'
+  | 'email'
+  | 'phoneNumber'
+  | 'locale'
+  | 'idp'
+  | 'acr'
+  | 'transactionId'
+
+const textClaims: readonly (readonly [TextMember, string])[] = [
+  ['sid', 'sid'],
+  ['name', 'name'],
+  ['givenName', 'given_name'],
+  ['familyName', 'family_name'],
+  ['middleName', 'middle_name'],
+  ['email', 'email'],
+  ['phoneNumber', 'phone_number'],
+  ['locale', 'locale'],
+  ['idp', 'idp'],
+  ['acr', 'acr'],
+  ['transactionId', 'transaction_id'],
+]
+
+const DATE = /^\d{4}-\d{2}-\d{2}$/
+
+/**
+ * The person behind the claims of an ID token and userinfo. Members are filled from what is there and of the right
+ * type; everything that came is in `claims`.
+ *
+ * @throws {@link TokenError} `ERR_SIGNICAT_TOKEN_INVALID` when there is no `sub`.
+ */
+export function identityFromOidc(claims: Claims, issuer: string): Identity {
+  const { sub } = claims
+  if (!isText(sub)) throw new TokenError('ERR_SIGNICAT_TOKEN_INVALID', { claim: 'sub', reason: 'missing' })
+  return Object.freeze(draftOf(claims, { sub, issuer, method: 'oidc', claims }))
+}
+
+/** The members that claims in the names of OpenID Connect can fill, added to the ones that must be there. */
+export function draftOf(
+  claims: Claims,
+  required: Pick<Identity, 'sub' | 'issuer' | 'method' | 'claims'>,
+): Draft {
+  const draft: Draft = { ...required }
+  for (const [member, name] of textClaims) {
+    const value = claims[name]
+    if (isText(value)) draft[member] = value
+  }
+  addLogin(draft, claims)
+  const { birthdate } = claims
+  if (isText(birthdate) && DATE.test(birthdate)) draft.birthDate = birthdate
+  const number = nationalNumberOf(claims)
+  if (number !== null) draft.nationalNumber = number
+  return draft
+}
+
+function addLogin(draft: Draft, claims: Claims): void {
+  const loa = loaOf(claims.acr)
+  if (loa !== null) draft.loa = loa
+  const { amr, auth_time: authTime, sandbox } = claims
+  if (Array.isArray(amr) && amr.every(isText)) draft.amr = amr
+  if (typeof authTime === 'number' && Number.isFinite(authTime)) draft.authTime = authTime
+  if (typeof sandbox === 'boolean') draft.sandbox = sandbox
+}
+
+/** The hub's three flat claims, the Finnish number, or the claim of Express. */
+function nationalNumberOf(claims: Claims): NationalNumber | null {
+  const { nin, nin_issuing_country: country, nin_type: type, ftn_hetu: hetu } = claims
+  if (isText(nin)) return nationalNumber(nin, country, type)
+  if (isText(hetu)) return nationalNumber(hetu, 'FI', undefined)
+  const expressNumber = claims['signicat.national_id']
+  return isText(expressNumber)
+    ? nationalNumber(expressNumber, claims['signicat.nationality'], undefined)
+    : null
+}
+
+function nationalNumber(value: string, country: unknown, type: unknown): NationalNumber {
+  return Object.freeze({ value, ...(isText(country) ? { country } : {}), ...(isText(type) ? { type } : {}) })
+}
+
+export function isText(value: unknown): value is string {
+  return typeof value === 'string' && value !== ''
+}

@@ -1,0 +1,7 @@
+export { type AcrAsk, type AcrItemsOfEid, acrValues } from './acr-values.js'
+export { eidOffer, eids, isKnownEid } from './catalogue.js'
+export type { Eid, EidApi, EidFlow, Evidence, Offer } from './catalogue-types.js'
+export { isPersonalNumberClaim } from './claims-policy.js'
+export { type IssuerPlace, issuerFor } from './environments.js'
+export { type LoginHintFields, loginHint } from './login-hint.js'
+export type { Claims, EidCode, Identity, KnownEid, Loa, NationalNumber } from './types.js'
