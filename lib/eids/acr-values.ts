@@ -1,6 +1,6 @@
 import { ConfigError } from '../errors.js'
 import { isIdpCode } from './idp-code.js'
-import { isLoa, strongestLoa } from './loa.js'
+import { isLoa, loaOrder, strongerLoa } from './loa.js'
 import type { EidCode, Loa } from './types.js'
 
 /** Items of `acr_values` that belong to one eID, spelled as Signicat spells them. */
@@ -29,8 +29,8 @@ export type AcrAsk<Idp extends EidCode = EidCode> = {
 
 const ITEM_KEY = /^[a-z][a-z0-9_-]{0,63}$/
 const ITEM_VALUE = /^[\x21-\x7e]{1,2048}$/
-/** Items that an `acr_values` holds once; a later one replaces an earlier one. Others may repeat, as in a list of URNs. */
-const SINGLE_ITEM = /^(idp|loa|[a-z0-9]+_[a-z0-9_]+):/
+/** Items that a later source replaces; others add up, as in a list of URNs. */
+const REPLACED_ITEM = /^(idp|loa|[a-z0-9]+_[a-z0-9_]+):/
 
 /**
  * An `acr_values` for Signicat, such as `idp:nbid loa:high nbid_idp:BID`.
@@ -68,34 +68,74 @@ function unwritable(option: string, problem: string, remedy: string): ConfigErro
   return new ConfigError([{ option: `acrValues.${option}`, problem, remedy }])
 }
 
-/** The sources of one login's `acr_values`, from the most general to the most particular. */
+/** All that has a say in the `acr_values` of one login. */
 export interface AcrSources {
-  /** Each a string of items: of the registration, of the eID, of this login. Later ones replace single items of earlier ones. */
-  readonly values: readonly (string | null | undefined)[]
-  /** Replaces whatever eID the values name. */
-  readonly idp?: string | null
-  /** Demands beside those of the values; the strongest of all is written, so nobody can weaken another's. */
-  readonly loas?: readonly (Loa | null | undefined)[]
+  /** Strings of items, from the most general to the most particular: registration, eID, this login. */
+  readonly items: readonly (string | null | undefined)[]
+  /** Whether the issuer understands `idp:` and `loa:`. */
+  readonly signicat: boolean
+  /** Permitted eIDs; a single one is asked for, whatever the items say. Among several the person chooses. */
+  readonly idp: readonly string[] | null
+  /** Written when no item demands more: nobody can weaken what another demands. */
+  readonly loa: Loa | null
+  /** Exact values. Signicat can only be asked for the weakest level among them, other issuers for all. */
+  readonly acr: readonly string[] | null
 }
 
-/** One `acr_values` out of all that has a say in a login; `null` when nothing is to be sent. */
-export function composeAcrValues(sources: AcrSources): string | null {
-  const given = sources.values.flatMap((value) => (value ?? '').split(' ').filter((item) => item !== ''))
-  const asked = sources.idp ? [...given, `idp:${sources.idp}`] : given
-  const loa = strongestLoa(...(sources.loas ?? []), ...asked.map(loaOfItem))
-  const items = new Map<string, string>()
-  for (const item of loa === null ? asked : [...asked, `loa:${loa}`])
-    items.set(SINGLE_ITEM.exec(item)?.[1] ?? item, item)
-  return items.size === 0 ? null : [...items.values()].join(' ')
+/**
+ * One `acr_values` out of several sources, the empty string when there is nothing to ask. An item of a later source
+ * replaces the items with its key in earlier ones.
+ */
+export function composeAcrValues(sources: AcrSources): string {
+  const given = sources.items.map(itemsOf)
+  if (!sources.signicat) return [...new Set([...given.flat(), ...(sources.acr ?? [])])].join(' ')
+  const [idp, ...otherIdps] = sources.idp ?? []
+  const loa = strongerLoa(strongestOf(given.flat()), strongerLoa(sources.loa, weakestOf(sources.acr)))
+  const asked = [
+    ...given,
+    idp === undefined || otherIdps.length > 0 ? [] : [`idp:${idp}`],
+    loa === null ? [] : [`loa:${loa}`],
+  ]
+  const merged = new Map<string, string[]>()
+  for (const source of asked) {
+    for (const [key, items] of groupedByKey(source)) merged.set(key, items)
+  }
+  return [...merged.values()].flat().join(' ')
+}
+
+/** What an `acr_values` demands, to be checked in what comes back; `null` for what it leaves open. */
+export function demandOfAcrValues(acrValues: string): {
+  readonly idp: readonly string[] | null
+  readonly loa: Loa | null
+} {
+  const items = itemsOf(acrValues)
+  const idps = items.filter((item) => item.startsWith('idp:')).map((item) => item.slice('idp:'.length))
+  return { idp: idps.length === 0 ? null : idps, loa: strongestOf(items) }
+}
+
+function itemsOf(acrValues: string | null | undefined): string[] {
+  return (acrValues ?? '').split(' ').filter((item) => item !== '')
+}
+
+function groupedByKey(items: readonly string[]): Map<string, string[]> {
+  const groups = new Map<string, string[]>()
+  for (const item of items) {
+    const key = REPLACED_ITEM.exec(item)?.[1] ?? item
+    const group = groups.get(key) ?? []
+    if (!group.includes(item)) groups.set(key, [...group, item])
+  }
+  return groups
+}
+
+function strongestOf(items: readonly string[]): Loa | null {
+  return items.map(loaOfItem).reduce(strongerLoa, null)
+}
+
+function weakestOf(acr: readonly string[] | null): Loa | null {
+  return loaOrder.find((loa) => acr?.includes(loa)) ?? null
 }
 
 function loaOfItem(item: string): Loa | null {
   const value = item.startsWith('loa:') ? item.slice('loa:'.length) : ''
   return isLoa(value) ? value : null
-}
-
-/** The eID that an `acr_values` asks for, `null` when it leaves the choice to the person. */
-export function idpOfAcrValues(values: string): string | null {
-  const item = values.split(' ').findLast((part) => part.startsWith('idp:'))
-  return item === undefined ? null : item.slice('idp:'.length)
 }

@@ -1,44 +1,36 @@
 import { satisfiesLoa } from './loa.js'
 import type { Claims, Loa } from './types.js'
 
-/** What a login has to be. `null` and absent members demand nothing. */
-export interface LoginDemand {
+/** All that a login has to be, put together from configuration, guard and query. `null` demands nothing. */
+export interface LoginExpectation {
   /** One of these eIDs. */
-  readonly idp?: readonly string[] | null
+  readonly idp: readonly string[] | null
   /** This level at least. */
-  readonly loa?: Loa | null
+  readonly loa: Loa | null
   /** Exactly one of these `acr`. */
-  readonly acr?: readonly string[] | null
-  /** `false`: not a test identity. */
-  readonly sandbox?: boolean
+  readonly acr: readonly string[] | null
+  /** Whether a test identity will do. */
+  readonly sandboxAllowed: boolean
 }
 
 /** The claim that is not as demanded. `expected` is the demand, never what came. */
-export interface UnmetDemand {
+export interface UnmetExpectation {
   readonly claim: 'idp' | 'acr' | 'sandbox'
-  readonly expected?: string
+  readonly expected: string
 }
 
 /**
- * The first thing that a login was not, or `null` when it was all that configuration, guard and query asked. A claim
- * that is missing or of another type meets nothing.
+ * The first thing that a login was not, or `null` when it was all that was asked. A claim that is missing or of another
+ * type meets nothing, and an empty list is met by nobody.
  */
-export function firstUnmetDemand(claims: Claims, demands: readonly LoginDemand[]): UnmetDemand | null {
-  for (const demand of demands) {
-    const unmet = unmetIn(claims, demand)
-    if (unmet !== null) return unmet
-  }
-  return null
-}
-
-function unmetIn(claims: Claims, demand: LoginDemand): UnmetDemand | null {
-  const { idp, loa, acr } = demand
-  if (demand.sandbox === false && claims.sandbox !== undefined && claims.sandbox !== false) {
+export function unmetExpectation(claims: Claims, expectation: LoginExpectation): UnmetExpectation | null {
+  const { idp, loa, acr, sandboxAllowed } = expectation
+  if (!sandboxAllowed && claims.sandbox !== undefined && claims.sandbox !== false) {
     return { claim: 'sandbox', expected: 'false' }
   }
-  if (idp && !isOneOf(claims.idp, idp)) return { claim: 'idp', expected: idp.join(' ') }
-  if (loa && !satisfiesLoa(claims.acr, loa)) return { claim: 'acr', expected: loa }
-  if (acr && !isOneOf(claims.acr, acr)) return { claim: 'acr', expected: acr.join(' ') }
+  if (idp !== null && !isOneOf(claims.idp, idp)) return { claim: 'idp', expected: idp.join(' ') }
+  if (loa !== null && !satisfiesLoa(claims.acr, loa)) return { claim: 'acr', expected: loa }
+  if (acr !== null && !isOneOf(claims.acr, acr)) return { claim: 'acr', expected: acr.join(' ') }
   return null
 }
 

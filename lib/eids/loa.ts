@@ -20,7 +20,8 @@ export function satisfiesLoa(acr: unknown, minimum: Loa): boolean {
   return isLoa(acr) && loaOrder.indexOf(acr) >= loaOrder.indexOf(minimum)
 }
 
-/** The strongest of several demands; `null` when nobody demands anything. */
-export function strongestLoa(...demands: readonly (Loa | null | undefined)[]): Loa | null {
-  return loaOrder.findLast((loa) => demands.includes(loa)) ?? null
+/** The stronger of two demands; `null` when neither demands anything. */
+export function strongerLoa(one: Loa | null, other: Loa | null): Loa | null {
+  if (one === null || other === null) return one ?? other
+  return satisfiesLoa(one, other) ? one : other
 }

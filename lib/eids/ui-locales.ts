@@ -9,7 +9,7 @@ const signicatLanguage: ReadonlyMap<string, string> = new Map([
 ])
 
 /**
- * Language tags as the issuer understands them, joined for `ui_locales`, or `null` when none is well-formed.
+ * Language tags as the issuer understands them, joined for `ui_locales`, or `undefined` when none is well-formed.
  *
  * For Signicat a tag is cut to its lowercase language, and Bokmål and Nynorsk become `no`; other issuers get the tags
  * as they came.
@@ -17,11 +17,14 @@ const signicatLanguage: ReadonlyMap<string, string> = new Map([
  * @param unsafeLocales tags separated by spaces, or a list; what is not a language tag is left out.
  * @see OpenID Connect Core 1.0 §3.1.2.1, RFC 5646
  */
-export function uiLocales(unsafeLocales: string | readonly string[], isSignicat = true): string | null {
-  const given = typeof unsafeLocales === 'string' ? unsafeLocales.split(' ') : unsafeLocales
+export function toUiLocales(
+  unsafeLocales: string | readonly string[] | undefined,
+  { signicat }: { readonly signicat: boolean },
+): string | undefined {
+  const given = typeof unsafeLocales === 'string' ? unsafeLocales.split(' ') : (unsafeLocales ?? [])
   const tags = given.filter((tag) => LANGUAGE_TAG.test(tag))
-  const locales = new Set(isSignicat ? tags.map(toSignicatLanguage) : tags)
-  return locales.size === 0 ? null : [...locales].slice(0, MAX_LOCALES).join(' ')
+  const locales = new Set(signicat ? tags.map(toSignicatLanguage) : tags)
+  return locales.size === 0 ? undefined : [...locales].slice(0, MAX_LOCALES).join(' ')
 }
 
 function toSignicatLanguage(tag: string): string {
