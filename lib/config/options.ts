@@ -1,73 +1,150 @@
 import type { Claims, Identity, Loa } from '../eids/types.js'
 import type { Clock } from '../shared/clock.js'
 
-/** How the application proves itself at the token endpoint (OpenID Connect Core §9). */
+/**
+ * How the application proves itself at the token endpoint. `none` is for public clients.
+ *
+ * @see OpenID Connect Core 1.0 §9
+ */
 export type ClientAuth = 'client_secret_basic' | 'client_secret_post' | 'private_key_jwt' | 'none'
 
 /** Algorithms accepted for ID tokens; symmetric ones and `none` are not. */
-export type IdTokenAlg = 'RS256' | 'RS384' | 'RS512' | 'PS256' | 'PS384' | 'PS512' | 'ES256' | 'ES384' | 'ES512' | 'EdDSA'
+export type IdTokenAlg =
+  | 'RS256'
+  | 'RS384'
+  | 'RS512'
+  | 'PS256'
+  | 'PS384'
+  | 'PS512'
+  | 'ES256'
+  | 'ES384'
+  | 'ES512'
+  | 'EdDSA'
 
-/** A private key as JWK (RFC 7517). */
+/**
+ * A private key as JWK: `kty` `RSA` (2048 bits or more), `EC` or `OKP`, with `d` and a `kid`.
+ *
+ * @see RFC 7517, RFC 7518 §6
+ */
 export type PrivateJwk = Readonly<Record<string, unknown>>
 
 /** Settings for one eID, by its code. */
 export interface EidSettings {
-  /** Replaces `scope` for this eID. */
+  /** Replaces the registration's `scope` for logins with this eID; must contain `openid`. Default: that `scope`. */
   readonly scope?: string | readonly string[]
-  /** More `acr_values` items for this eID, such as `nbid_idp:BID`. */
+  /**
+   * More `acr_values` items for this eID, such as `nbid_idp:BID`; `idp:` with its code is sent anyway. Default none.
+   * Signicat ignores items that it does not know, so demand what matters with `loa` or `expect` too.
+   */
   readonly acrValues?: string
-  /** Lowest level accepted from this eID. */
+  /** Lowest level accepted from this eID; a weaker login is refused. Default: what `expect.loa` says. */
   readonly loa?: Loa
 }
 
-/** What every login must have been; a login that was less is refused. */
+/**
+ * What every login must have been. A login that was less is refused with `ERR_SIGNICAT_LOGIN_NOT_AS_ASKED`, whatever
+ * was asked of the issuer: `acr_values` passes through the browser, where it can be changed.
+ */
 export interface Expectations {
-  /** Codes of the eIDs that may be used. */
+  /** Codes of the eIDs that may be used, within `eids` when that is given. Default any. */
   readonly idp?: string | readonly string[]
-  /** Lowest level of assurance. */
+  /** Lowest level of assurance; an unknown `acr` is below every level. Default any. */
   readonly loa?: Loa
-  /** Exact `acr`, one of these. */
+  /** The `acr` must be exactly this, or one of these. Default any. */
   readonly acr?: string | readonly string[]
-  /** `true` accepts test identities. Default: only when the issuer is a sandbox or on loopback. */
+  /**
+   * `true` accepts test identities, `false` refuses them. Default: `true` only when the issuer is a Signicat sandbox or
+   * on a loopback host.
+   *
+   * WARNING: `true` in production lets in whoever has a test identity.
+   */
   readonly sandbox?: boolean
 }
 
 /** Settings of the session. */
 export interface SessionOptions {
-  /** `sealed` keeps the session in encrypted cookies. Default `sealed`. */
+  /**
+   * `sealed` keeps the session in encrypted cookies, `stored` keeps it in `store` and an id in the cookie. Default
+   * `sealed`. `stored` is not available in this version.
+   */
   readonly kind?: 'sealed' | 'stored'
-  /** Needed by `stored`; with `sealed` it holds tombstones of ended sessions only. */
+  /** Needed by `stored`; with `sealed` it holds tombstones of ended sessions only. Default none. Not available in this version. */
   readonly store?: unknown
-  /** Says that one process serves everybody, so tombstones in its memory are enough. */
+  /**
+   * Says that one process serves everybody, so that tombstones of ended sessions in its memory are enough. Default
+   * `false`. Where it is not true, a session that was ended from outside lives on in the other processes.
+   */
   readonly singleProcess?: boolean
-  /** Seconds without a request after which the session ends. Default 3600. */
+  /** Seconds without a request after which the session ends, 1 to 7776000, at most `absoluteSeconds`. Default 3600. */
   readonly idleSeconds?: number
-  /** Seconds after which the session ends whatever happens. Default 43200. */
+  /** Seconds after which the session ends whatever happens, 1 to 7776000 (90 days). Default 43200 (12 hours). */
   readonly absoluteSeconds?: number
-  /** Keeps access and refresh token in the session. Default `false`. */
+  /**
+   * Keeps access and refresh token in the session, for `request.signicat.accessToken()`. Default `false`. Needed for the
+   * scope `offline_access`. The tokens take room in the cookies; what does not fit fails the login with
+   * `ERR_SIGNICAT_SESSION_TOO_LARGE`.
+   */
   readonly keepTokens?: boolean
-  /** `auto` keeps the ID token for sign-out when it holds only claims the session may keep. Default `auto`. */
+  /**
+   * `auto` keeps the ID token, as the issuer's hint at sign-out, when it holds only claims the session may keep; `false`
+   * never does. Default `auto`. Without it Signicat asks the person to confirm the sign-out and does not send them back.
+   *
+   * @see OpenID Connect RP-Initiated Logout 1.0 §2
+   */
   readonly keepIdToken?: 'auto' | false
-  /** Last part of the cookie's name. Default `session`. */
+  /** Last part of the cookie's name: 1 to 32 letters, digits, `-` and `_`, not `a0` to `a7`. Default `session`. */
   readonly cookieName?: string
-  /** `SameSite` of the session cookie. Default `lax`. */
+  /**
+   * `SameSite` of the session cookie. Default `lax`. With `strict` a person who follows a link from elsewhere arrives
+   * signed out. `none` needs an https `baseUrl`.
+   *
+   * WARNING: with `none` other sites can make requests with the session of the visitor.
+   */
   readonly sameSite?: 'lax' | 'strict' | 'none'
 }
 
-/** Paths of this registration's routes, below its prefix. `false` leaves a route out. */
+/**
+ * Paths of this registration's routes, below its prefix. Plain segments of letters, digits, `-`, `.`, `_` and `~`, each
+ * route its own. `false` leaves a route out.
+ */
 export interface RouteOptions {
+  /** Starts a login. Default `/login`. Without it guards cannot send anybody to sign in. */
   readonly login?: string | false
+  /** Where the issuer sends the browser back; part of the registered `redirect_uri`. Default `/callback`. */
   readonly callback?: string
+  /** Ends the session, here and at the issuer. Default `/logout`. */
   readonly logout?: string | false
+  /** Where the issuer sends the browser after sign-out; the registered `post_logout_redirect_uri`. Default `/logged-out`. */
   readonly loggedOut?: string | false
+  /** Tells a page the visitor's state and both expiry times; a POST slides the idle time. Default `/session`. */
   readonly session?: string | false
+  /**
+   * Lets another site start a login. Default `false`. Not available in this version.
+   *
+   * @see OpenID Connect Core 1.0 §4
+   */
   readonly initiate?: string | false
+  /**
+   * Lets the issuer end sessions by a request of its own; needs `session.store` or `session.singleProcess`. Default
+   * `false`. Not available in this version.
+   *
+   * @see OpenID Connect Back-Channel Logout 1.0
+   */
   readonly backchannelLogout?: string | false
+  /**
+   * Lets the issuer end the session in a frame. Default `false`. Not available in this version.
+   *
+   * @see OpenID Connect Front-Channel Logout 1.0
+   */
   readonly frontchannelLogout?: string | false
+  /** Publishes the public halves of `signingKeys` and `decryptionKeys`. Default `false`. Not available in this version. */
   readonly jwks?: string | false
 }
 
-/** What `onLogin` may say about a login. */
+/**
+ * What `onLogin` may say about a login: nothing; the application's own name of the account and data for the session; a
+ * refusal with its reason, for the log; or another page to go to, with or without account and data.
+ */
 export type LoginDecision<Data = Readonly<Record<string, unknown>>> =
   | undefined
   | { readonly account?: string; readonly data?: Data }
@@ -76,7 +153,13 @@ export type LoginDecision<Data = Readonly<Record<string, unknown>>> =
 
 /** Who was signed in when the attempt was started, and why it was started. */
 export interface LoginContext<Data = Readonly<Record<string, unknown>>> {
-  readonly previous: { readonly issuer: string; readonly sub: string; readonly account?: string; readonly data: Data } | null
+  /** `null` when nobody was. */
+  readonly previous: {
+    readonly issuer: string
+    readonly sub: string
+    readonly account?: string
+    readonly data: Data
+  } | null
   readonly purpose: 'login'
 }
 
@@ -85,9 +168,11 @@ export type LogoutReason = 'logout' | 'replaced' | 'backchannel' | 'frontchannel
 
 /** Who was signed out. */
 export interface LogoutSubject {
+  /** As `onLogin` named it. */
   readonly account?: string
   readonly issuer: string
   readonly sub?: string
+  /** The issuer's id of its own session. */
   readonly sid?: string
 }
 
@@ -97,82 +182,189 @@ export interface AuditRecord {
   readonly outcome: 'success' | 'cancelled' | 'refused' | 'failed'
   /** Code of the error, when there was one. */
   readonly code?: string
+  /** Seconds since 1970. */
   readonly time: number
   readonly account?: string
   readonly issuer?: string
   readonly sub?: string
+  /** Code of the eID. */
   readonly idp?: string
   readonly loa?: Loa
   readonly method?: 'oidc' | 'rest'
   /** Hash that names the session without being usable as one. */
   readonly session?: string
+  /** The issuer's id of the transaction, for a support ticket. */
   readonly transactionId?: string
   readonly ip?: string
+  /** Stands in the log lines and on the error page of the same request too. */
   readonly correlationId: string
 }
 
 /** Brand of the built-in pages. */
 export interface BrandOptions {
+  /** Name of the service, one line of at most 200 characters. Default none. */
   readonly name?: string
-  /** Path or https URL of a logo. */
+  /** Path such as `/logo.svg`, or https URL, of a logo. Default none. */
   readonly logo?: string
-  /** CSS colour of buttons and links. */
+  /** Colour of buttons and links: `#rgb`, `#rrggbb` or `rgb(…)`. White text must be readable on it. Default built in. */
   readonly color?: string
-  /** Shown on error pages. */
+  /** Number to call for help, shown on error pages. Default none. */
   readonly phone?: string
+  /** Address to write to for help, shown on error pages. Default none. */
   readonly email?: string
 }
 
-/** Options of `app.register(signicat, options)`. */
+/**
+ * Options of `app.register(signicat, options)`. They are checked when the plugin is registered; whatever is wrong with
+ * them is said at once, in one {@link ConfigError} (`ERR_SIGNICAT_CONFIG_INVALID`). Names that are no option are faults
+ * too. The object is copied and never changed.
+ */
 export interface SignicatOptions<Request = unknown, Data = Readonly<Record<string, unknown>>> {
+  /**
+   * The OpenID issuer, such as `https://acme.sandbox.signicat.com/auth/open`, or the URL of its discovery document.
+   * Required. https, or http on a loopback host with `allowInsecureLoopback`. The document must name exactly this issuer.
+   *
+   * @see OpenID Connect Discovery 1.0 §4.3
+   */
   readonly issuer: string
+  /** The client id from the Signicat dashboard. Required. */
   readonly clientId: string
+  /**
+   * The client secret, or a function that gives the present one. Required for `client_secret_basic` and
+   * `client_secret_post`, not used with `private_key_jwt`, refused with `none`.
+   */
   readonly clientSecret?: string | (() => string | Promise<string>)
+  /** How the application proves itself at the token endpoint. Default `private_key_jwt` with `signingKeys`, else `client_secret_basic`. */
   readonly clientAuth?: ClientAuth
+  /** Private keys; the first signs, the public halves of all are published. Needed by `private_key_jwt`. Default none. */
   readonly signingKeys?: readonly PrivateJwk[]
+  /** Private keys that open encrypted tokens; all are tried. Default none. Not available in this version. */
   readonly decryptionKeys?: readonly PrivateJwk[]
+  /**
+   * Public origin of the application and the path that a proxy strips, such as `https://example.com/portal`. Required,
+   * and the only source of the host in `redirect_uri`: nothing is taken from request headers. https, or http on a
+   * loopback host.
+   */
   readonly baseUrl: string
+  /**
+   * Secrets that seal the cookies: the first seals, all open, so a new one is put in front. Required; 32 bytes or more
+   * each, as `fastify-signicat secret` makes them. Trivial ones are refused. Without the secret that sealed it, a
+   * session is gone.
+   */
   readonly secrets: readonly (string | undefined)[]
+  /** Path above all routes of this registration, as Fastify's own `prefix`. Default none. Part of `redirect_uri`. */
   readonly prefix?: string
+  /** Fastify's log level for our routes. Default `warn`. */
   readonly logLevel?: string
+  /** Fastify's log serializers for our routes. Default: those of the surrounding scope. */
   readonly logSerializers?: Readonly<Record<string, (value: unknown) => unknown>>
+  /** Fastify's route constraints, such as a host, for our routes. Default none. */
   readonly constraints?: Readonly<Record<string, unknown>>
+  /**
+   * What is asked of the issuer; must contain `openid`. Default `openid profile`. `offline_access` needs
+   * `session.keepTokens`. A scope that the client is not entitled to ends at an error page of the issuer.
+   *
+   * @see OpenID Connect Core 1.0 §5.4
+   */
   readonly scope?: string | readonly string[]
+  /**
+   * Parameters sent with every login: `acr_values`, `prompt`, `max_age` in seconds, `ui_locales`, and others that the
+   * plugin does not own. Default `prompt: 'login'`, which stays unless overridden; an empty text leaves a parameter out.
+   *
+   * WARNING: without `prompt=login` the issuer may answer with the login of whoever sat there before.
+   *
+   * @see OpenID Connect Core 1.0 §3.1.2.1
+   */
   readonly authorization?: Readonly<Record<string, string | number>>
+  /** Settings per eID; its keys are what `/login?idp=` may name. Default: any well-formed code, without settings. */
   readonly eids?: Readonly<Record<string, EidSettings>>
+  /** What every login must have been. Default: test identities are refused outside sandboxes, nothing else. */
   readonly expect?: Expectations
+  /**
+   * How the login request travels: `plain` through the browser, `par` pushed to the issuer first. Default `plain`, and
+   * `par` when the issuer requires it. Never falls back. `signed` and `signed+par` are not available in this version.
+   *
+   * @see RFC 9126, RFC 9101
+   */
   readonly request?: 'plain' | 'par' | 'signed' | 'signed+par'
+  /** Encrypts the request object too. Default `false`. Not available in this version. */
   readonly encryptRequest?: boolean
+  /**
+   * How the answer of the issuer travels. Default `query`. `form_post` keeps the code out of addresses and needs an https
+   * `baseUrl`, as its cookies are `SameSite=None`. `jwt` is not available in this version.
+   *
+   * @see OAuth 2.0 Form Post Response Mode, JARM
+   */
   readonly responseMode?: 'query' | 'form_post' | 'jwt'
+  /** Whether userinfo is asked. Default `true`: Signicat gives `nin` only there. When it fails there is no session. */
   readonly userinfo?: boolean
+  /** The one algorithm accepted for ID tokens, asymmetric. Default `RS256`, the only one of Signicat. */
   readonly idTokenAlg?: IdTokenAlg
+  /**
+   * Claims that the session keeps besides the default ones (names, `locale`, `idp`, `acr`, `amr` and the protocol's own).
+   * Default none. Personal numbers are kept only when named here; `onLogin` sees every claim anyway.
+   */
   readonly claims?: readonly string[]
+  /** Settings of the session. Default: sealed cookies, 1 hour idle, 12 hours in all. */
   readonly session?: SessionOptions
+  /**
+   * Other origins, exactly as browsers write them, that may call with the cookie and be returned to. Default none.
+   *
+   * WARNING: a script on such an origin can act as the visitor.
+   */
   readonly trustedOrigins?: readonly string[]
+  /** Paths of our routes. Default: `login`, `callback`, `logout`, `loggedOut` and `session`; the others are off until named. */
   readonly routes?: RouteOptions
+  /** The flows of the Signicat REST APIs. Default off. Not available in this version. */
   readonly rest?: unknown
+  /**
+   * Called once per attempt with all claims, before the session exists; decides about account, data, refusal and where
+   * to go. Default: everybody is let in. A throw or time-out answers 503, without a session and with the tokens revoked.
+   * May run again for a new attempt, so update or insert.
+   */
   readonly onLogin?: (
     identity: Identity,
     request: Request,
     context: LoginContext<Data>,
   ) => LoginDecision<Data> | Promise<LoginDecision<Data>> | void | Promise<void>
+  /** Called with the result of an attempt of `purpose: 'identify'`; the session is untouched. May name a page to go to. Default none. */
   readonly onIdentify?: (
     identity: Identity,
     request: Request,
-  ) => void | { readonly redirect: string } | Promise<void | { readonly redirect: string }>
+  ) =>
+    | void
+    | { readonly redirect: string }
+    | Promise<void>
+    | Promise<{ readonly redirect: string } | undefined>
+  /** Called when a session ended, with the reason. Default none. A throw is logged; the session is gone all the same. */
   readonly onLogout?: (subject: LogoutSubject, reason: LogoutReason) => void | Promise<void>
+  /** Receives every outcome for the audit trail. Default none. A throw is logged, and with `auditRequired` fails the login. */
   readonly audit?: (record: AuditRecord) => void | Promise<void>
+  /** A login that cannot be recorded fails with `ERR_SIGNICAT_AUDIT_FAILED`. Needs `audit`. Default `false`. */
   readonly auditRequired?: boolean
+  /** Look and words of the built-in pages. Default: neutral, in seven languages. */
   readonly pages?: {
+    /** Name, logo, colour and contact. Default none. */
     readonly brand?: BrandOptions
+    /** Texts that replace the built-in ones, by language tag and then by key. Default none. */
     readonly texts?: Readonly<Record<string, Readonly<Record<string, string>>>>
+    /** Makes the whole page instead of the built-in one; what it returns is sent as HTML as it is. Default built in. */
     readonly render?: (page: unknown) => string | Promise<string>
   }
+  /** Wire errors that mean "the person cancelled"; replaces the default `access_denied`, `IDP-3200`, `AuthnFailed`. */
   readonly cancelCodes?: readonly string[]
+  /** Milliseconds that the issuer and `onLogin` have to answer, 100 to 60000. Default 5000. Later is a 503. */
   readonly timeoutMs?: number
+  /** Replaces the global `fetch` for everything sent to the issuer. Default the global one. */
   readonly fetch?: typeof fetch
+  /** Whole seconds since 1970. Default the system's clock. For tests. */
   readonly clock?: Clock
+  /** Seconds that the clocks of the issuer and of this machine may differ, 0 to 300. Default 30. */
   readonly clockToleranceSeconds?: number
+  /**
+   * Lets an issuer on `localhost`, `127.0.0.1` or `[::1]` be http, for development. Default `false`; refused with any
+   * other issuer.
+   */
   readonly allowInsecureLoopback?: boolean
 }
 
