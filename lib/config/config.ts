@@ -63,7 +63,12 @@ export interface Config {
   /** Whether cookies are `Secure` and carry the `__Host-` prefix. */
   readonly secureCookies: boolean
   readonly secrets: readonly string[]
+  /** `/auth`, or the empty string; goes below the prefix of the scope that registers the plugin. */
   readonly prefix: string
+  /** Fastify's own, for the scope of our routes; `null` leaves them to Fastify. */
+  readonly logLevel: string | null
+  readonly logSerializers: NonNullable<SignicatOptions['logSerializers']> | null
+  readonly constraints: NonNullable<SignicatOptions['constraints']> | null
   readonly scope: readonly string[]
   readonly authorization: Readonly<Record<string, string>>
   /** `null`: any well-formed code may be named. */
@@ -93,6 +98,8 @@ export interface Config {
   readonly clock: Clock
   readonly clockToleranceSeconds: number
   readonly allowInsecureLoopback: boolean
+  /** What is usable but probably not meant, one sentence each, for the log at start and for `doctor`. */
+  readonly warnings: readonly string[]
 }
 
 export type { LogoutReason }

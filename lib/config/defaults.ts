@@ -1,0 +1,63 @@
+import { type Clock, systemClock } from '../shared/clock.js'
+import type { ResolvedRoutes, ResolvedSession } from './config.js'
+import type { IdTokenAlg } from './options.js'
+
+interface Defaults {
+  readonly prefix: string
+  readonly scope: readonly string[]
+  readonly authorization: Readonly<Record<string, string>>
+  readonly request: 'plain'
+  readonly encryptRequest: boolean
+  readonly responseMode: 'query'
+  readonly userinfo: boolean
+  readonly idTokenAlg: IdTokenAlg
+  readonly session: Omit<ResolvedSession, 'store'>
+  readonly routes: ResolvedRoutes
+  readonly auditRequired: boolean
+  readonly timeoutMs: number
+  readonly clockToleranceSeconds: number
+  readonly allowInsecureLoopback: boolean
+  readonly clock: Clock
+  readonly fetch: typeof fetch
+}
+
+/** Every default there is, but for those that follow from another option (`clientAuth`, `expect.sandbox`). */
+export const defaults: Defaults = {
+  prefix: '',
+  scope: ['openid', 'profile'],
+  // Without `prompt=login` an old login at the issuer would answer for whoever sits there now.
+  authorization: { prompt: 'login' },
+  request: 'plain',
+  encryptRequest: false,
+  responseMode: 'query',
+  userinfo: true,
+  idTokenAlg: 'RS256',
+  session: {
+    kind: 'sealed',
+    singleProcess: false,
+    idleSeconds: 3600,
+    absoluteSeconds: 43_200,
+    keepTokens: false,
+    keepIdToken: 'auto',
+    cookieName: 'session',
+    sameSite: 'lax',
+  },
+  routes: {
+    login: '/login',
+    callback: '/callback',
+    logout: '/logout',
+    loggedOut: '/logged-out',
+    session: '/session',
+    initiate: false,
+    backchannelLogout: false,
+    frontchannelLogout: false,
+    jwks: false,
+  },
+  auditRequired: false,
+  timeoutMs: 5000,
+  clockToleranceSeconds: 30,
+  allowInsecureLoopback: false,
+  clock: systemClock,
+  // Looked up at every call, so that an instrumented or replaced global is honoured.
+  fetch: (...given) => globalThis.fetch(...given),
+}
