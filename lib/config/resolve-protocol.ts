@@ -1,0 +1,55 @@
+import { defaultCancelCodes } from '../eids/cancel.js'
+import { type Field, type Fields, readBoolean, readChoice, refuse } from './assert.js'
+import { frozenSet } from './clone.js'
+import type { Config } from './config.js'
+import { defaults } from './defaults.js'
+import type { IdTokenAlg } from './options.js'
+import { readTextList } from './read-text.js'
+
+export type ProtocolSettings = Pick<
+  Config,
+  'request' | 'encryptRequest' | 'responseMode' | 'userinfo' | 'idTokenAlg' | 'claims' | 'cancelCodes'
+>
+
+/** Asymmetric ones only: with a symmetric one everybody who knows the client secret could make ID tokens. */
+const ALGORITHMS: readonly IdTokenAlg[] = [
+  'RS256',
+  'RS384',
+  'RS512',
+  'PS256',
+  'PS384',
+  'PS512',
+  'ES256',
+  'ES384',
+  'ES512',
+  'EdDSA',
+]
+
+const CLAIM = {
+  pattern: /^(?!__proto__$)[^\s\p{Cc}]{1,255}$/u,
+  remedy: "Write the name of a claim, such as 'email'",
+}
+/** RFC 6749 §4.1.2.1. */
+const ERROR_CODE = {
+  pattern: /^[\x21\x23-\x5b\x5d-\x7e]{1,100}$/,
+  remedy: "Write an error code such as 'access_denied'",
+}
+
+export function resolveProtocol(field: Fields, secureCookies: boolean): ProtocolSettings {
+  const responseMode = readChoice(field('responseMode'), ['query', 'form_post', 'jwt'], defaults.responseMode)
+  if (responseMode === 'form_post' && !secureCookies) refuseInsecureFormPost(field('responseMode'))
+  return {
+    request: readChoice(field('request'), ['plain', 'par', 'signed', 'signed+par'], defaults.request),
+    encryptRequest: readBoolean(field('encryptRequest'), defaults.encryptRequest),
+    responseMode,
+    userinfo: readBoolean(field('userinfo'), defaults.userinfo),
+    idTokenAlg: readChoice(field('idTokenAlg'), ALGORITHMS, defaults.idTokenAlg),
+    claims: readTextList(field('claims'), CLAIM) ?? [],
+    cancelCodes: frozenSet(readTextList(field('cancelCodes'), ERROR_CODE) ?? defaultCancelCodes),
+  }
+}
+
+function refuseInsecureFormPost(field: Field): void {
+  const problem = 'is form_post, whose cookies need SameSite=None and so https, but baseUrl is http'
+  refuse(field, problem, "Give an https baseUrl, or 'query'")
+}

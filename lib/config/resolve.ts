@@ -1,0 +1,102 @@
+import { generationWarnings } from '../eids/generation-check.js'
+import { ConfigError } from '../errors.js'
+import { createFaults, type Faults, type Fields, fieldsOf, kindOf, refuse } from './assert.js'
+import { cloneOptions, deepFreeze, frozenSet } from './clone.js'
+import type { Config, ResolvedRoutes, ResolvedSession } from './config.js'
+import { defaults } from './defaults.js'
+import { checkKeys } from './known-options.js'
+import { refuseUnavailable } from './not-available.js'
+import { readAuthorization } from './resolve-authorization.js'
+import { resolveBaseUrl, resolveTrustedOrigins } from './resolve-base-url.js'
+import { resolveClient } from './resolve-client.js'
+import { resolveEids } from './resolve-eids.js'
+import { resolveExpect } from './resolve-expect.js'
+import { resolveHooks } from './resolve-hooks.js'
+import { resolveIssuer } from './resolve-issuer.js'
+import { resolvePages } from './resolve-pages.js'
+import { resolveProtocol } from './resolve-protocol.js'
+import { resolveRoutes } from './resolve-routes.js'
+import { readScope } from './resolve-scope.js'
+import { resolveScopeOptions } from './resolve-scope-options.js'
+import { resolveSeams } from './resolve-seams.js'
+import { resolveSecrets } from './resolve-secrets.js'
+import { resolveSession } from './resolve-session.js'
+
+/**
+ * Checks the options, fills in the defaults and freezes the result. The caller's object is copied first: it is not
+ * changed, and changing it later has no effect.
+ *
+ * @throws {@link ConfigError} `ERR_SIGNICAT_CONFIG_INVALID` with every fault there is.
+ */
+export function resolveConfig(options: unknown): Config {
+  if (typeof options !== 'object' || options === null || Array.isArray(options)) {
+    throw new ConfigError([
+      {
+        option: 'options',
+        problem: `are ${kindOf(options)}`,
+        remedy: 'Give an object with issuer, clientId, …',
+      },
+    ])
+  }
+  const given = cloneOptions(options)
+  const faults = createFaults()
+  checkKeys(Object.keys(given), { path: '', group: 'options', faults })
+  const config = resolveAll(fieldsOf(given, '', faults), faults)
+  if (faults.faults.length > 0) throw new ConfigError(faults.faults)
+  return deepFreeze(config)
+}
+
+function resolveAll(field: Fields, faults: Faults): Config {
+  const issuer = resolveIssuer(field)
+  const base = resolveBaseUrl(field)
+  const session = resolveSession(field('session'), base.secureCookies)
+  const routes = resolveRoutes(field('routes'))
+  const protocol = resolveProtocol(field, base.secureCookies)
+  const around = { ...issuer, keepsTokens: session.keepTokens }
+  const eids = resolveEids(field('eids'), around)
+  const authorization = readAuthorization(field('authorization'), issuer.issuer)
+  refuseUnavailable(field, { protocol, session, routes })
+  checkBackchannel(field, { session, routes })
+  warnOfGeneration(faults, issuer.issuer, authorization.acr_values)
+  return {
+    ...issuer,
+    ...base,
+    ...resolveClient(field),
+    ...resolveScopeOptions(field),
+    ...protocol,
+    ...resolveHooks(field),
+    ...resolveSeams(field),
+    decryptionKeys: [],
+    secrets: resolveSecrets(field),
+    scope: readScope(field('scope'), session.keepTokens) ?? [...defaults.scope],
+    authorization,
+    eids,
+    expect: resolveExpect(field('expect'), { ...issuer, eids }),
+    session,
+    trustedOrigins: frozenSet(resolveTrustedOrigins(field, base.origin)),
+    routes,
+    rest: null,
+    pages: resolvePages(field('pages')),
+    warnings: [...faults.warnings],
+  }
+}
+
+/** A logout token ends a session in a browser that is not there to lose its cookie, so somebody must remember it. */
+function checkBackchannel(
+  field: Fields,
+  { session, routes }: { readonly session: ResolvedSession; readonly routes: ResolvedRoutes },
+): void {
+  if (routes.backchannelLogout === false || session.store !== null || session.singleProcess) return
+  const remedy = 'Give session.store, or session.singleProcess: true when one process serves everybody'
+  refuse(
+    { ...field('routes'), option: 'routes.backchannelLogout' },
+    'has nowhere to remember ended sessions',
+    remedy,
+  )
+}
+
+function warnOfGeneration(faults: Faults, issuer: string, acrValues: string | undefined): void {
+  for (const { problem, remedy } of generationWarnings(issuer, acrValues ?? null)) {
+    faults.warn('issuer', `${problem}. ${remedy}`)
+  }
+}

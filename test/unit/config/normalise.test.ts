@@ -1,0 +1,99 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { issuer, resolved } from './fixture.js'
+
+const segment = fc.stringMatching(/^[a-z0-9_-]{1,8}$/)
+const slashes = fc.integer({ min: 1, max: 3 }).map((count) => '/'.repeat(count))
+
+describe('the issuer', () => {
+  it.each([
+    issuer,
+    `${issuer}/`,
+    `${issuer}//`,
+    `${issuer}/.well-known/openid-configuration`,
+    `${issuer}/.well-known/openid-configuration/`,
+    ` ${issuer}\n`,
+    'https://ACME.sandbox.signicat.com:443/auth/open',
+    'HTTPS://acme.sandbox.signicat.com/auth/open',
+  ])('written as %j is the same one', (written) => {
+    expect(resolved({ issuer: written }).issuer).toBe(issuer)
+  })
+
+  it('keeps the case of its path, which the issuer tells apart', () => {
+    expect(resolved({ issuer: 'https://id.example.com/Auth/Open' }).issuer).toBe(
+      'https://id.example.com/Auth/Open',
+    )
+  })
+
+  it('may be http on this machine when that is allowed', () => {
+    for (const host of ['localhost:9000', '127.0.0.1:9000', '[::1]:9000']) {
+      const config = resolved({ issuer: `http://${host}/auth/open`, allowInsecureLoopback: true })
+      expect([config.issuer, config.isLoopbackIssuer]).toEqual([`http://${host}/auth/open`, true])
+    }
+  })
+
+  it('does not depend on slashes at its end nor on the well-known path', () => {
+    fc.assert(
+      fc.property(fc.array(segment, { maxLength: 4 }), slashes, fc.boolean(), (segments, end, wellKnown) => {
+        const plain = ['https://id.example.com', ...segments].join('/')
+        const written = `${plain}${wellKnown ? '/.well-known/openid-configuration' : ''}${end}`
+        expect(resolved({ issuer: written }).issuer).toBe(plain)
+        expect(resolved({ issuer: plain }).issuer).toBe(plain)
+      }),
+    )
+  })
+})
+
+describe('the base URL', () => {
+  it.each([
+    ['https://app.example.com', 'https://app.example.com', ''],
+    ['https://app.example.com/', 'https://app.example.com', ''],
+    ['https://app.example.com:8443/portal/', 'https://app.example.com:8443', '/portal'],
+    ['https://app.example.com//portal//my', 'https://app.example.com', '/portal/my'],
+    ['https://app.example.com/a/../portal', 'https://app.example.com', '/portal'],
+    ['http://localhost:3000', 'http://localhost:3000', ''],
+    ['http://127.0.0.1:3000/x', 'http://127.0.0.1:3000', '/x'],
+  ])('%s is the origin %s and the path %j', (baseUrl, origin, basePath) => {
+    const config = resolved({ baseUrl })
+    expect([config.origin, config.basePath, config.secureCookies]).toEqual([
+      origin,
+      basePath,
+      origin.startsWith('https'),
+    ])
+  })
+})
+
+describe('lists', () => {
+  it('of scopes come as text or list, each word once', () => {
+    for (const scope of ['openid nin  openid', ['openid', 'nin'], ['openid nin', 'nin']]) {
+      expect(resolved({ scope }).scope).toEqual(['openid', 'nin'])
+    }
+  })
+
+  it('of expected eIDs come as text or list', () => {
+    expect(resolved({ expect: { idp: 'nbid' } }).expect.idp).toEqual(['nbid'])
+    expect(resolved({ expect: { idp: ['nbid', 'sbid', 'nbid'] } }).expect.idp).toEqual(['nbid', 'sbid'])
+  })
+
+  it('of trusted origins have our own in them', () => {
+    const config = resolved({ trustedOrigins: ['https://admin.example.com', 'http://localhost:5173'] })
+    expect([...config.trustedOrigins]).toEqual([
+      'https://app.example.com',
+      'https://admin.example.com',
+      'http://localhost:5173',
+    ])
+  })
+})
+
+describe('the prefix', () => {
+  it.each([
+    ['/auth', '/auth'],
+    ['auth', '/auth'],
+    ['/auth/', '/auth'],
+    ['//auth//eid/', '/auth/eid'],
+    ['/', ''],
+    ['', ''],
+  ])('%j is %j', (prefix, normal) => {
+    expect(resolved({ prefix }).prefix).toBe(normal)
+  })
+})
