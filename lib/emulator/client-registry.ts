@@ -1,0 +1,53 @@
+import { SignicatError } from '../errors.js'
+import { isLoopbackUrl } from './loopback.js'
+import type { EmulatorClient } from './types.js'
+
+/** The client that is there when none is given. Its secret is printed in the docs: it protects nothing. */
+export const defaultClient: EmulatorClient = Object.freeze({
+  clientId: 'sandbox-local-signicat-001',
+  clientSecret: 'local-signicat-secret-not-for-production',
+})
+
+export interface ClientRegistry {
+  readonly clients: readonly EmulatorClient[]
+  readonly first: EmulatorClient
+  find(clientId: string): EmulatorClient | undefined
+  redirectAllowed(clientId: string, uri: string): boolean
+  postLogoutRedirectAllowed(clientId: string, uri: string): boolean
+}
+
+/** @throws `ERR_SIGNICAT_EMULATOR_REFUSED` for a client that would send people or tokens off this machine. */
+export function createClientRegistry(clients: readonly EmulatorClient[] = [defaultClient]): ClientRegistry {
+  const [first] = clients
+  if (first === undefined) throw refused('clients: at least one is needed')
+  for (const client of clients) checkClient(client)
+  const byId = new Map(clients.map((client) => [client.clientId, client]))
+  if (byId.size !== clients.length) throw refused('clients: a clientId occurs twice')
+  const allowed = (uri: string, registered: readonly string[] | undefined): boolean =>
+    isLoopbackUrl(uri) && (registered === undefined || registered.includes(uri))
+  return {
+    clients,
+    first,
+    find: (clientId) => byId.get(clientId),
+    redirectAllowed: (clientId, uri) => byId.has(clientId) && allowed(uri, byId.get(clientId)?.redirectUris),
+    postLogoutRedirectAllowed: (clientId, uri) =>
+      byId.has(clientId) && allowed(uri, byId.get(clientId)?.postLogoutRedirectUris),
+  }
+}
+
+function checkClient(client: EmulatorClient): void {
+  const addresses = [
+    ...(client.redirectUris ?? []),
+    ...(client.postLogoutRedirectUris ?? []),
+    ...(client.backchannelLogoutUri === undefined ? [] : [client.backchannelLogoutUri]),
+  ]
+  if (!addresses.every(isLoopbackUrl))
+    throw refused(`clients: ${client.clientId} has an address off this machine`)
+  const method = client.tokenEndpointAuthMethod ?? 'client_secret_basic'
+  const needsSecret = method === 'client_secret_basic' || method === 'client_secret_post'
+  if (needsSecret && (client.clientSecret ?? '') === '')
+    throw refused(`clients: ${client.clientId} has no clientSecret`)
+}
+
+const refused = (detail: string): SignicatError =>
+  new SignicatError('ERR_SIGNICAT_EMULATOR_REFUSED', { detail })

@@ -1,0 +1,87 @@
+import type Provider from 'oidc-provider'
+import type { Loa } from '../eids/types.js'
+import { readAcrValues } from './acr-values.js'
+import { eidList, levelFor, reaches } from './eid-list.js'
+import { type Exchange, redirect } from './exchange.js'
+import { type LoginHints, readLoginHints } from './login-hints.js'
+import type { EmulatorState } from './state.js'
+import type { EmulatorClient, EmulatorEid, EmulatorPerson } from './types.js'
+
+type Interaction = Awaited<ReturnType<Provider['interactionDetails']>>
+
+/** A login that waits for its person. */
+export interface Journey {
+  readonly interaction: Interaction
+  /** Address of its first page, without the host. */
+  readonly base: string
+  readonly client: EmulatorClient | undefined
+  readonly clientId: string
+  readonly scopes: readonly string[]
+  readonly redirectUri: string
+  readonly hints: LoginHints
+  readonly askedLoa: Loa | undefined
+  /** What was named in `acr_values`, whatever its level. */
+  readonly namedEids: readonly EmulatorEid[]
+  /** What the chooser offers: those named, else all, that reach the asked level. */
+  readonly offeredEids: readonly EmulatorEid[]
+}
+
+export function readJourney(interaction: Interaction, base: string, state: EmulatorState): Journey {
+  const { params } = interaction
+  const text = (name: string): string => (typeof params[name] === 'string' ? params[name] : '')
+  const asked = readAcrValues(params.acr_values)
+  const namedEids = eidList.filter((eid) => asked.idps.includes(eid.code))
+  const candidates = namedEids.length > 0 ? namedEids : eidList
+  return {
+    interaction,
+    base,
+    client: state.registry.find(text('client_id')),
+    clientId: text('client_id'),
+    scopes: text('scope').split(' '),
+    redirectUri: text('redirect_uri'),
+    hints: readLoginHints(params.login_hint),
+    askedLoa: asked.loa,
+    namedEids,
+    offeredEids: candidates.filter((eid) => asked.loa === undefined || reaches(eid.highestLoa, asked.loa)),
+  }
+}
+
+/** Signs the person in and sends the browser on. */
+export async function finishWithPerson(
+  exchange: Exchange,
+  journey: Journey,
+  who: { readonly person: EmulatorPerson; readonly eid: EmulatorEid; readonly state: EmulatorState },
+): Promise<void> {
+  const { sub } = who.state.accounts.open(who.person, who.eid)
+  await forgetOtherPerson(journey, sub, who.state)
+  journey.interaction.result = {
+    login: { accountId: sub, acr: levelFor(who.eid, journey.askedLoa), amr: ['external'], remember: true },
+  }
+  await goOn(exchange, journey)
+}
+
+/** Ends the login with an error that the application receives. */
+export async function finishWithError(
+  exchange: Exchange,
+  journey: Journey,
+  failure: { readonly error: string; readonly description: string },
+): Promise<void> {
+  journey.interaction.result = { error: failure.error, error_description: failure.description }
+  await goOn(exchange, journey)
+}
+
+async function goOn(exchange: Exchange, { interaction }: Journey): Promise<void> {
+  await interaction.save(interaction.exp - Math.floor(Date.now() / 1000))
+  redirect(exchange, interaction.returnTo)
+}
+
+/** When another person was signed in, the provider would stop with a form of its own; nobody is signed in instead. */
+async function forgetOtherPerson({ interaction }: Journey, sub: string, state: EmulatorState): Promise<void> {
+  if (interaction.session === undefined || interaction.session.accountId === sub) return
+  const session = await state.provider().Session.findByUid(interaction.session.uid)
+  interaction.session = undefined
+  if (session === undefined) return
+  session.accountId = undefined
+  session.authorizations = {}
+  await session.persist()
+}

@@ -1,0 +1,54 @@
+import type { KoaContextWithOIDC } from 'oidc-provider'
+import { isRecord } from './record.js'
+
+const errorPages = 'https://api.signicat.com/auth/open/config/errors/'
+
+/** Gives the answers of the machine endpoints the members, order and status that Signicat gives them. */
+export async function shapeReply(context: KoaContextWithOIDC, next: () => Promise<unknown>): Promise<void> {
+  await next()
+  if (context.path === '/connect/userinfo' && context.status === 401) return shapeUserinfoRefusal(context)
+  const shape = shapes[context.path]
+  if (shape === undefined || !isRecord(context.body)) return
+  const { body } = context
+  if (typeof body.error !== 'string') {
+    context.body = shape.success(body)
+    return
+  }
+  context.status = 400
+  context.remove('WWW-Authenticate')
+  context.body = shape.refusal(body, body.error)
+}
+
+type Json = Readonly<Record<string, unknown>>
+
+interface Shape {
+  success(body: Json): Json
+  refusal(body: Json, error: string): Json
+}
+
+const shapes: Readonly<Record<string, Shape>> = {
+  '/connect/token': {
+    success: ({ id_token, access_token, expires_in, token_type, ...rest }) => ({
+      id_token,
+      access_token,
+      expires_in,
+      token_type,
+      ...rest,
+    }),
+    refusal: (body, error) => ({
+      error,
+      error_uri: `${errorPages}${error}`,
+      error_description: body.error_description ?? error,
+    }),
+  },
+  '/connect/par': {
+    success: (body) => body,
+    refusal: (body, error) => (error === 'invalid_client' ? { error } : body),
+  },
+}
+
+function shapeUserinfoRefusal(context: KoaContextWithOIDC): void {
+  context.body = ''
+  context.status = 401
+  context.set('WWW-Authenticate', 'Bearer realm="IdentityServer",error="invalid_token"')
+}

@@ -1,0 +1,114 @@
+import type { RequestListener } from 'node:http'
+import type Provider from 'oidc-provider'
+import { SignicatError } from '../errors.js'
+import { silentLog } from '../shared/log.js'
+import { createAccounts } from './accounts.js'
+import { buildProvider } from './build-provider.js'
+import { createClientRegistry } from './client-registry.js'
+import { eidList } from './eid-list.js'
+import { createErrorReports } from './error-reports.js'
+import { createFaults } from './faults.js'
+import { loadProvider } from './load-provider.js'
+import { listenOnLoopback } from './loopback-server.js'
+import { createMemoryAdapter } from './memory-adapter.js'
+import { createPeopleDirectory } from './people.js'
+import { createProviderMemory } from './provider-configuration.js'
+import { createCounters, createRequestHandler } from './request-handler.js'
+import { makeSelfSignedCertificate } from './self-signed-certificate.js'
+import { createKeySet } from './signing-keys.js'
+import { type EmulatorState, mountPath } from './state.js'
+import type { Emulator, EmulatorLifetimes, EmulatorOptions } from './types.js'
+
+const usualLifetimes: EmulatorLifetimes = {
+  code: 15,
+  idToken: 600,
+  accessToken: 600,
+  refreshToken: 86_400,
+  session: 3600,
+}
+
+/**
+ * Starts a local Signicat: an OpenID issuer with simulated eIDs and fictional people, for development and tests.
+ *
+ * It listens on loopback addresses only, makes new keys at every start and always sets `sandbox: true`.
+ * `login_hint=auto:<person id>` signs a person in without a click.
+ *
+ * @example
+ * const signicat = await createEmulator()
+ * // register the plugin with signicat.issuer, signicat.clientId, signicat.clientSecret
+ * await signicat.close()
+ *
+ * @throws `ERR_SIGNICAT_EMULATOR_REFUSED` with `NODE_ENV=production`, without the package `oidc-provider`, or for a
+ * client whose addresses are not on this machine; `detail` says which.
+ */
+export async function createEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
+  if (process.env.NODE_ENV === 'production') {
+    throw new SignicatError('ERR_SIGNICAT_EMULATOR_REFUSED', { detail: 'NODE_ENV is production' })
+  }
+  const registry = createClientRegistry(options.clients)
+  const tls = tlsOf(options)
+  const algs = registry.clients.map((client) => client.idTokenSignedResponseAlg ?? 'RS256')
+  const [module, keys] = await Promise.all([loadProvider(), createKeySet(algs)])
+  const gate = createGate()
+  const server = await listenOnLoopback({ port: options.port ?? 0, tls, listener: gate.listener })
+  const url = `${tls === undefined ? 'http' : 'https'}://localhost:${server.port}`
+  const faults = createFaults(options.faults)
+  const memory = createProviderMemory(createMemoryAdapter(faults), String(server.port))
+  let provider: Provider
+  const state: EmulatorState = {
+    issuer: `${url}${mountPath}`,
+    registry,
+    keys,
+    faults,
+    people: createPeopleDirectory(options.people),
+    accounts: createAccounts(),
+    errors: createErrorReports(),
+    lifetimes: { ...usualLifetimes, ...options.lifetimes },
+    random: options.random ?? Math.random,
+    log: options.log ?? silentLog,
+    provider: () => provider,
+  }
+  provider = buildProvider(module, state, memory)
+  const counters = createCounters()
+  const closing = new AbortController()
+  gate.open(createRequestHandler({ state, counters, signal: closing.signal }))
+  return {
+    url,
+    issuer: state.issuer,
+    port: server.port,
+    clientId: registry.first.clientId,
+    clientSecret: registry.first.clientSecret,
+    people: state.people.all,
+    eids: eidList,
+    certificate: tls?.cert,
+    faults,
+    counters,
+    async rotateKeys({ dropOld = false } = {}) {
+      await keys.rotate({ dropOld })
+      provider = buildProvider(module, state, memory)
+    },
+    async close() {
+      closing.abort()
+      await server.close()
+    },
+  }
+}
+
+function tlsOf({ https }: EmulatorOptions): { readonly key: string; readonly cert: string } | undefined {
+  if (https === undefined || https === false) return undefined
+  return https === true ? makeSelfSignedCertificate() : https
+}
+
+/** The port is known only after listening, the handler needs it: requests in between wait. */
+function createGate(): { listener: RequestListener; open(listener: RequestListener): void } {
+  let pass: ((listener: RequestListener) => void) | undefined
+  const opened = new Promise<RequestListener>((resolve) => {
+    pass = resolve
+  })
+  return {
+    listener: (request, response) => {
+      opened.then((listener) => listener(request, response)).catch(() => response.destroy())
+    },
+    open: (listener) => pass?.(listener),
+  }
+}

@@ -1,0 +1,30 @@
+import type Provider from 'oidc-provider'
+import type { Log } from '../shared/log.js'
+import type { Accounts } from './accounts.js'
+import type { ClientRegistry } from './client-registry.js'
+import type { ErrorReports } from './error-reports.js'
+import type { PeopleDirectory } from './people.js'
+import type { KeySet } from './signing-keys.js'
+import type { EmulatorFaults, EmulatorLifetimes } from './types.js'
+
+/** What the parts of one running emulator share. */
+export interface EmulatorState {
+  readonly issuer: string
+  readonly registry: ClientRegistry
+  readonly people: PeopleDirectory
+  readonly accounts: Accounts
+  readonly errors: ErrorReports
+  readonly keys: KeySet
+  readonly faults: EmulatorFaults
+  readonly lifetimes: EmulatorLifetimes
+  readonly random: () => number
+  readonly log: Log
+  /** A new one after each rotation of keys; all share one memory. */
+  provider(): Provider
+}
+
+/** The path that the issuer carries, as at Signicat. */
+export const mountPath = '/auth/open'
+
+/** Where the pages of a login live, below {@link mountPath}. */
+export const loginPath = '/Authentication/Login/'

@@ -1,0 +1,162 @@
+import type { Loa } from '../eids/types.js'
+import type { Log } from '../shared/log.js'
+
+/** A fictional person who can sign in. The national numbers are synthetic: no register knows them. */
+export interface EmulatorPerson {
+  /** What `login_hint=auto:<id>` names. */
+  readonly id: string
+  /** ISO 3166-1 code of the country whose eIDs the person has. */
+  readonly country: string
+  readonly givenName: string
+  readonly middleName?: string
+  readonly familyName: string
+  /** `YYYY-MM-DD`. */
+  readonly birthDate: string
+  readonly gender?: 'female' | 'male'
+  /** National identity number; a person may have none. */
+  readonly nin?: string
+  readonly email?: string
+  readonly phoneNumber?: string
+}
+
+/** A simulated eID. */
+export interface EmulatorEid {
+  /** What `acr_values=idp:<code>` names. */
+  readonly code: string
+  readonly name: string
+  /** ISO 3166-1 code; without it people of every country may use the eID. */
+  readonly country?: string
+  /** The level a login has when none was asked for. */
+  readonly loa: Loa
+  /** Asking for more than this ends in an error. */
+  readonly highestLoa: Loa
+  /** What arrives at the application when the person cancels. */
+  readonly cancelError: 'access_denied' | 'IDP-3200' | 'AuthnFailed'
+  /** Value of the claim `idp_issuer`. */
+  readonly issuer: string
+  /** Whether the scope `nin` gives a national number. */
+  readonly givesNin: boolean
+}
+
+/** Where Signicat puts the personal claims: the Dashboard's "ID Token User data". */
+export type EmulatorUserData = 'StandardScopes' | 'All' | 'Minimal'
+
+/** One registered application. */
+export interface EmulatorClient {
+  readonly clientId: string
+  /** Not needed with `private_key_jwt` and `none`. */
+  readonly clientSecret?: string
+  /** Exact, loopback only. Without it any `http(s)` URL on a loopback host. */
+  readonly redirectUris?: readonly string[]
+  /** Exact, loopback only. Without it any `http(s)` URL on a loopback host. */
+  readonly postLogoutRedirectUris?: readonly string[]
+  /** Gets a logout token when the person signs out. Loopback only. */
+  readonly backchannelLogoutUri?: string
+  /** @default 'StandardScopes' */
+  readonly userData?: EmulatorUserData
+  /** @default 'client_secret_basic' */
+  readonly tokenEndpointAuthMethod?: 'client_secret_basic' | 'client_secret_post' | 'private_key_jwt' | 'none'
+  /** Public keys of the application: for `private_key_jwt`, signed requests and encrypted answers. */
+  readonly jwks?: { readonly keys: readonly Readonly<Record<string, unknown>>[] }
+  /** @default 'RS256', the only one Signicat has. */
+  readonly idTokenSignedResponseAlg?: 'RS256' | 'PS256' | 'ES256'
+  /** Encrypts ID tokens with `RSA-OAEP` for a key in `jwks`. */
+  readonly idTokenEncryptedResponseEnc?: 'A128CBC-HS256' | 'A192CBC-HS384' | 'A256CBC-HS512'
+  /** Userinfo as a signed JWT. */
+  readonly userinfoSignedResponseAlg?: 'RS256'
+  /** Encrypts userinfo with `RSA-OAEP` for a key in `jwks`. */
+  readonly userinfoEncryptedResponseEnc?: 'A128CBC-HS256' | 'A192CBC-HS384' | 'A256CBC-HS512'
+  /** @default false */
+  readonly requirePushedAuthorizationRequests?: boolean
+  /** @default false */
+  readonly requireSignedRequestObject?: boolean
+}
+
+/** What requests are counted and slowed down by. */
+export type EmulatorEndpoint =
+  | 'discovery'
+  | 'jwks'
+  | 'authorize'
+  | 'par'
+  | 'token'
+  | 'userinfo'
+  | 'introspect'
+  | 'revocation'
+  | 'endsession'
+  | 'pages'
+  | 'other'
+
+/** Switches for bad days. Change them at any time on {@link Emulator.faults}. */
+export interface EmulatorFaults {
+  /** `'closed'` cuts every connection, `'unavailable'` answers 503. @default false */
+  outage: false | 'closed' | 'unavailable'
+  /** Milliseconds that each endpoint waits before it answers. */
+  slowMs: Partial<Record<EmulatorEndpoint, number>>
+  /** Each fetch of the key set leaves out a random one or two keys and changes the order. @default false */
+  flickeringKeys: boolean
+  /** How many fetches of the key set lack the key that signs; counts down. @default 0 */
+  hideSigningKeyFetches: number
+  /** ID tokens carry another nonce than the one asked for. @default false */
+  wrongNonce: boolean
+  /** Userinfo names another person than the ID token. @default false */
+  wrongUserinfoSubject: boolean
+}
+
+/** Seconds that things live. */
+export interface EmulatorLifetimes {
+  /** @default 15 */
+  readonly code: number
+  /** @default 600 */
+  readonly idToken: number
+  /** @default 600 */
+  readonly accessToken: number
+  /** @default 86400 */
+  readonly refreshToken: number
+  /** How long a login without `prompt=login` needs no eID. @default 3600 */
+  readonly session: number
+}
+
+/** Options of `createEmulator`. */
+export interface EmulatorOptions {
+  /** @default 0, a free port */
+  readonly port?: number
+  /** `true` makes a self-signed certificate for this run, see {@link Emulator.certificate}. @default false */
+  readonly https?: boolean | { readonly key: string; readonly cert: string }
+  /** Replaces the default client. */
+  readonly clients?: readonly EmulatorClient[]
+  /** People in addition to the built-in ones. */
+  readonly people?: readonly EmulatorPerson[]
+  readonly faults?: Partial<EmulatorFaults>
+  readonly lifetimes?: Partial<EmulatorLifetimes>
+  /** Nothing is logged without it. */
+  readonly log?: Log
+  /** Seam for {@link EmulatorFaults.flickeringKeys}. @default Math.random */
+  readonly random?: () => number
+}
+
+/** A running local Signicat. */
+export interface Emulator {
+  /** Such as `http://localhost:4011`. */
+  readonly url: string
+  /** Such as `http://localhost:4011/auth/open`. */
+  readonly issuer: string
+  readonly port: number
+  /** The first registered client. */
+  readonly clientId: string
+  readonly clientSecret: string | undefined
+  readonly people: readonly EmulatorPerson[]
+  readonly eids: readonly EmulatorEid[]
+  /** The self-signed certificate (PEM) that a caller has to trust; only with `https`. */
+  readonly certificate: string | undefined
+  readonly faults: EmulatorFaults
+  /** Requests per endpoint so far. */
+  readonly counters: Readonly<Record<EmulatorEndpoint, number>>
+  /**
+   * Signs with a new key from now on.
+   *
+   * @param options.dropOld takes the keys used before out of the key set, as a real rotation does in the end.
+   */
+  rotateKeys(options?: { readonly dropOld?: boolean }): Promise<void>
+  /** Ends every connection; the process can then exit. */
+  close(): Promise<void>
+}
