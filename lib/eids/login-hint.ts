@@ -3,9 +3,9 @@ import { ConfigError } from '../errors.js'
 /** What is known about the person beforehand. The names are Signicat's; others pass through. */
 export interface LoginHintFields {
   /** National identity number, or what the eID calls its user. */
-  readonly subject?: string
-  readonly deviceId?: string
-  readonly externalRef?: string
+  readonly subject?: string | undefined
+  readonly deviceId?: string | undefined
+  readonly externalRef?: string | undefined
   readonly [field: string]: string | undefined
 }
 
