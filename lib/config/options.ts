@@ -214,6 +214,9 @@ export interface BrandOptions {
   readonly email?: string
 }
 
+/** Level of a pino logger. */
+export type LogLevel = 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent'
+
 /**
  * Options of `app.register(signicat, options)`. They are checked when the plugin is registered; whatever is wrong with
  * them is said at once, in one {@link ConfigError} (`ERR_SIGNICAT_CONFIG_INVALID`). Names that are no option are faults
@@ -255,9 +258,9 @@ export interface SignicatOptions<Request = unknown, Data = Readonly<Record<strin
   /** Path above all routes of this registration, as Fastify's own `prefix`. Default none. Part of `redirect_uri`. */
   readonly prefix?: string
   /** Fastify's log level for our routes. Default `warn`. */
-  readonly logLevel?: string
+  readonly logLevel?: LogLevel
   /** Fastify's log serializers for our routes. Default: those of the surrounding scope. */
-  readonly logSerializers?: Readonly<Record<string, (value: unknown) => unknown>>
+  readonly logSerializers?: Record<string, (value: unknown) => string>
   /** Fastify's route constraints, such as a host, for our routes. Default none. */
   readonly constraints?: Readonly<Record<string, unknown>>
   /**
@@ -351,7 +354,7 @@ export interface SignicatOptions<Request = unknown, Data = Readonly<Record<strin
     /** Makes the whole page instead of the built-in one; what it returns is sent as HTML as it is. Default built in. */
     readonly render?: (page: unknown) => string | Promise<string>
   }
-  /** Wire errors that mean "the person cancelled"; replaces the default `access_denied`, `IDP-3200`, `AuthnFailed`. */
+  /** Wire errors that mean "the person cancelled"; a list replaces the default one. Default `access_denied`, `IDP-3200`, `AuthnFailed`. */
   readonly cancelCodes?: readonly string[]
   /** Milliseconds that the issuer and `onLogin` have to answer, 100 to 60000. Default 5000. Later is a 503. */
   readonly timeoutMs?: number
