@@ -51,17 +51,41 @@ export const errorRegistry: Readonly<Record<SignicatErrorCode, RegistryEntry>> =
   ERR_SIGNICAT_CONFIG_INVALID: entry(500, false, 'The options of fastify-signicat are not usable'),
   ERR_SIGNICAT_ISSUER_UNREACHABLE: entry(503, true, 'The sign-in service cannot be reached'),
   ERR_SIGNICAT_ISSUER_TIMEOUT: entry(503, true, 'The sign-in service did not answer in time'),
-  ERR_SIGNICAT_ISSUER_ANSWER_INVALID: entry(502, true, 'The sign-in service gave an answer that cannot be used'),
-  ERR_SIGNICAT_ISSUER_MISMATCH: entry(502, true, 'The sign-in service names another issuer than the configured one'),
-  ERR_SIGNICAT_CLIENT_REFUSED: entry(502, true, 'The sign-in service refused the client credentials of this application'),
+  ERR_SIGNICAT_ISSUER_ANSWER_INVALID: entry(
+    502,
+    true,
+    'The sign-in service gave an answer that cannot be used',
+  ),
+  ERR_SIGNICAT_ISSUER_MISMATCH: entry(
+    502,
+    true,
+    'The sign-in service names another issuer than the configured one',
+  ),
+  ERR_SIGNICAT_CLIENT_REFUSED: entry(
+    502,
+    true,
+    'The sign-in service refused the client credentials of this application',
+  ),
   ERR_SIGNICAT_CODE_REFUSED: entry(400, true, 'The sign-in service refused to finish this login'),
   ERR_SIGNICAT_TOKEN_INVALID: entry(401, true, 'The token is not valid'),
   ERR_SIGNICAT_TOKEN_EXPIRED: entry(401, true, 'The token has expired'),
-  ERR_SIGNICAT_TOKEN_KEY_UNKNOWN: entry(401, true, 'The token is signed with a key that the issuer does not publish'),
-  ERR_SIGNICAT_USERINFO_FAILED: entry(502, true, 'The sign-in service did not give the details of the person'),
+  ERR_SIGNICAT_TOKEN_KEY_UNKNOWN: entry(
+    401,
+    true,
+    'The token is signed with a key that the issuer does not publish',
+  ),
+  ERR_SIGNICAT_USERINFO_FAILED: entry(
+    502,
+    true,
+    'The sign-in service did not give the details of the person',
+  ),
   ERR_SIGNICAT_REQUEST_INVALID: entry(400, true, 'The request is not valid'),
   ERR_SIGNICAT_CALLBACK_INVALID: entry(400, true, 'The answer of the sign-in service is not valid'),
-  ERR_SIGNICAT_ATTEMPT_UNKNOWN: entry(400, true, 'This login was not started in this browser, or it took too long'),
+  ERR_SIGNICAT_ATTEMPT_UNKNOWN: entry(
+    400,
+    true,
+    'This login was not started in this browser, or it took too long',
+  ),
   ERR_SIGNICAT_ATTEMPT_SPENT: entry(400, true, 'This login has already been finished'),
   ERR_SIGNICAT_LOGIN_CANCELLED: entry(400, true, 'The login was cancelled'),
   ERR_SIGNICAT_LOGIN_DENIED: entry(400, true, 'The sign-in service ended the login with an error'),
@@ -76,12 +100,20 @@ export const errorRegistry: Readonly<Record<SignicatErrorCode, RegistryEntry>> =
   ERR_SIGNICAT_SESSION_TOO_LARGE: entry(500, false, 'The session does not fit into the cookies'),
   ERR_SIGNICAT_SESSION_NOT_LOADED: entry(500, false, 'The session was not loaded for this route'),
   ERR_SIGNICAT_SESSION_GONE: entry(401, true, 'There is no session'),
-  ERR_SIGNICAT_HEADERS_SENT: entry(500, false, 'The response headers are gone, the session cannot be written'),
+  ERR_SIGNICAT_HEADERS_SENT: entry(
+    500,
+    false,
+    'The response headers are gone, the session cannot be written',
+  ),
   ERR_SIGNICAT_STORE_FAILED: entry(503, true, 'The sessions cannot be read at the moment'),
   ERR_SIGNICAT_LOGOUT_TOKEN_INVALID: entry(400, true, 'The logout token is not valid'),
   ERR_SIGNICAT_REST_REFUSED: entry(502, false, 'The Signicat REST API refused the request'),
   ERR_SIGNICAT_REST_FAILED: entry(503, true, 'The Signicat REST API did not answer'),
-  ERR_SIGNICAT_REST_ANSWER_INVALID: entry(502, true, 'The Signicat REST API gave an answer that cannot be used'),
+  ERR_SIGNICAT_REST_ANSWER_INVALID: entry(
+    502,
+    true,
+    'The Signicat REST API gave an answer that cannot be used',
+  ),
   ERR_SIGNICAT_EMULATOR_REFUSED: entry(500, false, 'The local Signicat does not run like this'),
 })
 
@@ -182,7 +214,11 @@ export class TokenError extends SignicatError {
   readonly reason: TokenFaultReason
 
   constructor(
-    code: 'ERR_SIGNICAT_TOKEN_INVALID' | 'ERR_SIGNICAT_TOKEN_EXPIRED' | 'ERR_SIGNICAT_TOKEN_KEY_UNKNOWN' | 'ERR_SIGNICAT_LOGOUT_TOKEN_INVALID',
+    code:
+      | 'ERR_SIGNICAT_TOKEN_INVALID'
+      | 'ERR_SIGNICAT_TOKEN_EXPIRED'
+      | 'ERR_SIGNICAT_TOKEN_KEY_UNKNOWN'
+      | 'ERR_SIGNICAT_LOGOUT_TOKEN_INVALID',
     fault: { readonly claim: string; readonly reason: TokenFaultReason; readonly cause?: unknown },
   ) {
     super(code, {

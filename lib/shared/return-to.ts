@@ -20,7 +20,8 @@ const longest = 1024
  * read as a browser reads it, and what comes out is the parser's result, never the text that came in.
  */
 export function safeReturnTo(unsafeReturnTo: unknown, rules: ReturnRules): string | null {
-  if (typeof unsafeReturnTo !== 'string' || unsafeReturnTo.length === 0 || unsafeReturnTo.length > longest) return null
+  if (typeof unsafeReturnTo !== 'string' || unsafeReturnTo.length === 0 || unsafeReturnTo.length > longest)
+    return null
   // Browsers drop tabs and line breaks inside a URL and read a backslash as a slash; no honest path has them.
   if (hasControlCharacter(unsafeReturnTo) || unsafeReturnTo.includes('\\')) return null
   const url = parse(unsafeReturnTo, rules.origin)
@@ -31,10 +32,20 @@ export function safeReturnTo(unsafeReturnTo: unknown, rules: ReturnRules): strin
 
 function safePath(unsafeReturnTo: string, url: URL, rules: ReturnRules): string | null {
   // A relative path would depend on the page it is resolved against.
-  if (!unsafeReturnTo.startsWith('/') && !unsafeReturnTo.startsWith(`${rules.origin}/`) && unsafeReturnTo !== rules.origin) return null
+  if (
+    !unsafeReturnTo.startsWith('/') &&
+    !unsafeReturnTo.startsWith(`${rules.origin}/`) &&
+    unsafeReturnTo !== rules.origin
+  )
+    return null
   // `/..//evil` parses as same origin with the path `//evil`, which is another host once it stands alone.
   if (url.pathname.startsWith('//')) return null
-  if (rules.basePath !== '' && url.pathname !== rules.basePath && !url.pathname.startsWith(`${rules.basePath}/`)) return null
+  if (
+    rules.basePath !== '' &&
+    url.pathname !== rules.basePath &&
+    !url.pathname.startsWith(`${rules.basePath}/`)
+  )
+    return null
   if (rules.ownPaths.has(stripTrailingSlash(url.pathname).toLowerCase())) return null
   return `${url.pathname}${url.search}${url.hash}`
 }

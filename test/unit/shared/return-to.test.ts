@@ -26,12 +26,51 @@ describe('safeReturnTo', () => {
   })
 
   it.each([
-    '//e', '/\\e', '\\\\e', '/\te', '/\n/e', '/\r/e', '\t//e', '///e', 'https:///e', 'http:e', 'javascript:alert(1)',
-    ' javascript:alert(1)', 'java\nscript:alert(1)', 'data:text/html,x', 'https://app.example@e', 'https://app.example.e',
-    'https://app.example:444/', 'http://app.example/', '/\u0000e', '/..//e', '/.//e', '/%2e%2e//e', '/a/..//e', 'me', './me',
-    '?x', '#x', '', 'https://u:p@app.example/', 'https://spa.example.evil/', 'https://evil/https://spa.example', 'https://SPA.example:8443/',
-    '/login', '/login?x', '/LOGIN', '/login/', '/callback#x', 'https://app.example/logout', '/a b',
-    `/${'a'.repeat(2000)}`, ['/', '/x'], { path: '/' }, 7, null, undefined,
+    '//e',
+    '/\\e',
+    '\\\\e',
+    '/\te',
+    '/\n/e',
+    '/\r/e',
+    '\t//e',
+    '///e',
+    'https:///e',
+    'http:e',
+    'javascript:alert(1)',
+    ' javascript:alert(1)',
+    'java\nscript:alert(1)',
+    'data:text/html,x',
+    'https://app.example@e',
+    'https://app.example.e',
+    'https://app.example:444/',
+    'http://app.example/',
+    '/\u0000e',
+    '/..//e',
+    '/.//e',
+    '/%2e%2e//e',
+    '/a/..//e',
+    'me',
+    './me',
+    '?x',
+    '#x',
+    '',
+    'https://u:p@app.example/',
+    'https://spa.example.evil/',
+    'https://evil/https://spa.example',
+    'https://SPA.example:8443/',
+    '/login',
+    '/login?x',
+    '/LOGIN',
+    '/login/',
+    '/callback#x',
+    'https://app.example/logout',
+    '/a b',
+    `/${'a'.repeat(2000)}`,
+    ['/', '/x'],
+    { path: '/' },
+    7,
+    null,
+    undefined,
   ])('refuses %j', (input) => {
     expect(safeReturnTo(input, rules())).toBeNull()
   })
@@ -46,7 +85,26 @@ describe('safeReturnTo', () => {
   })
 
   it('never answers with anything that a browser resolves to an origin outside the rules', () => {
-    const pieces = fc.constantFrom('/', '\\', '//', '.', '..', '%2e', '%2f', '%5c', ':', '@', 'e', 'https:', 'app.example', '\t', '?', '#', ' ', '\u3002')
+    const pieces = fc.constantFrom(
+      '/',
+      '\\',
+      '//',
+      '.',
+      '..',
+      '%2e',
+      '%2f',
+      '%5c',
+      ':',
+      '@',
+      'e',
+      'https:',
+      'app.example',
+      '\t',
+      '?',
+      '#',
+      ' ',
+      '\u3002',
+    )
     fc.assert(
       fc.property(fc.array(pieces, { maxLength: 12 }), (parts) => {
         const answer = safeReturnTo(parts.join(''), rules())

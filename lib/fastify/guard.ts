@@ -1,0 +1,85 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { GuardError } from '../errors.js'
+import { type CheckedDemand, checkDemand, type Demand } from '../flow/demand.js'
+import { answerObstacle, checkPasses, obstacle } from '../flow/guard-visit.js'
+import { isPreflight } from '../flow/who-asks.js'
+import type { Session } from '../session/types.js'
+import { isOwnRoute } from './own-route.js'
+import { registrationOf } from './registered.js'
+import type { Registration } from './registration.js'
+import type { SignicatReply } from './reply-members.js'
+import type { SignicatRequest } from './request-members.js'
+import { attachReply, type RequestState, stateOf } from './request-state.js'
+import { sendOutcome } from './send-outcome.js'
+
+type Done = (error?: Error) => void
+
+interface GuardShape {
+  // A method, so that hooks of any server, logger or type provider accept it.
+  guard(
+    request: { readonly signicat: SignicatRequest },
+    reply: { readonly signicat: SignicatReply },
+    done?: Done,
+  ): undefined | Promise<unknown>
+}
+
+/** A hook for `onRequest`, on a route or a whole scope. */
+export type Guard = GuardShape['guard']
+
+/**
+ * Lets only people through who are signed in, and strongly and recently enough for the demand. Others are sent to sign
+ * in and come back; programs get 401 or 403 as a problem document.
+ *
+ * Works before the plugin is ready, and on the routes of whichever registration is in force there.
+ *
+ * @throws TypeError for a demand that makes no sense, when the guard is built
+ */
+export function requireLogin(demand: Demand<FastifyRequest> = {}): Guard {
+  return createGuard(checkDemand(demand), registrationOf)
+}
+
+/** A guard of one registration, also on the routes of another. */
+export function createGuard(demand: CheckedDemand, find: (request: FastifyRequest) => Registration): Guard {
+  const guard = (request: FastifyRequest, reply: FastifyReply, done?: Done): undefined | Promise<unknown> => {
+    const registration = find(request)
+    attachReply(request, reply)
+    const state = stateOf(request, registration)
+    const session = state.visitor()
+    const error = obstacle(registration.services, state.visit, session, demand)
+    if (done !== undefined && error === null && demand.check === null) {
+      done()
+      return undefined
+    }
+    return decide(request, reply, { state, demand, error, session })
+  }
+  return guard
+}
+
+interface Hearing {
+  readonly state: RequestState
+  readonly demand: CheckedDemand
+  readonly error: GuardError | null
+  readonly session: Session | null
+}
+
+async function decide(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  hearing: Hearing,
+): Promise<FastifyReply | undefined> {
+  const { state, demand, error, session } = hearing
+  const { services } = state.registration
+  if (isPreflight(state.visit.method, state.visit.headers) || isOwnRoute(request, state.registration))
+    return undefined
+  const refused =
+    error ??
+    (session === null ? new GuardError('ERR_SIGNICAT_LOGIN_REQUIRED') : await checkFails(hearing, session))
+  if (refused === null) return undefined
+  const outcome = await answerObstacle(services, state.visit, session, { error: refused, demand })
+  return sendOutcome(reply, state, outcome)
+}
+
+async function checkFails({ state, demand }: Hearing, session: Session): Promise<GuardError | null> {
+  const passes = await checkPasses(state.registration.services, state.visit, session, demand)
+  return passes ? null : new GuardError('ERR_SIGNICAT_FORBIDDEN', { detail: 'check' })
+}

@@ -1,0 +1,65 @@
+import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest, LogLevel } from 'fastify'
+import fp from 'fastify-plugin'
+import type { Config } from '../config/config.js'
+import { resolveConfig } from '../config/resolve.js'
+import { cookieNames } from '../session/cookie-names.js'
+import type { FastifySignicatOptions } from './augment.js'
+import { addHooks } from './hooks.js'
+import { createInstanceMembers } from './instance-members.js'
+import { refuseSecond, register } from './registered.js'
+import { createRegistration, type Registration } from './registration.js'
+import { createReplyMembers } from './reply-members.js'
+import { createRequestMembers } from './request-members.js'
+import { kReply, kStates } from './request-state.js'
+import { addRoutes } from './routes.js'
+
+/**
+ * Sign-in for a Fastify application.
+ *
+ * @throws {@link ConfigError} with every fault of the options, when the application starts
+ */
+const signicat: FastifyPluginAsync<FastifySignicatOptions> = fp(
+  async (app: FastifyInstance, options: FastifySignicatOptions) => {
+    refuseSecond(app)
+    const config = resolveConfig(options)
+    const registration = await createRegistration(app, config)
+    for (const warning of config.warnings)
+      app.log.warn({ warning }, 'fastify-signicat: an option deserves a second look')
+    register(app, registration, cookieNames(config, registration.services.places.scopePath).session)
+    decorate(app, registration)
+    addHooks(app, registration)
+    app.addHook('onClose', async () => registration.services.issuer.close())
+    await app.register(async (scope: FastifyInstance) => addRoutes(scope, registration), scopeOptions(config))
+  },
+  { name: 'fastify-signicat', fastify: '5.x' },
+)
+
+interface ScopeOptions {
+  readonly logLevel: LogLevel
+  readonly logSerializers?: Record<string, (value: unknown) => string>
+}
+
+/** Fastify's own request line would print the code and the state; ours says what happened instead. */
+function scopeOptions({ logLevel, logSerializers }: Config): ScopeOptions {
+  return {
+    logLevel: logLevel ?? 'warn',
+    ...(logSerializers === null ? {} : { logSerializers: { ...logSerializers } }),
+  }
+}
+
+function decorate(app: FastifyInstance, registration: Registration): void {
+  if (!app.hasRequestDecorator(kStates)) app.decorateRequest(kStates, null).decorateRequest(kReply, null)
+  app.decorate('signicat', createInstanceMembers(registration))
+  app.decorateRequest('signicat', {
+    getter(this: FastifyRequest) {
+      return createRequestMembers(this, registration)
+    },
+  })
+  app.decorateReply('signicat', {
+    getter(this: FastifyReply) {
+      return createReplyMembers(this, registration)
+    },
+  })
+}
+
+export default signicat

@@ -1,0 +1,50 @@
+import type { FastifyInstance } from 'fastify'
+import type { Config } from '../config/config.js'
+import { placesFor } from '../config/places.js'
+import { createClaimsPolicy } from '../eids/claims-policy.js'
+import { createPages, type Pages } from '../flow/pages/create-pages.js'
+import type { Services } from '../flow/ports.js'
+import { createBoundedFetch } from '../issuer/bounded-fetch.js'
+import { createIssuer } from '../issuer/issuer.js'
+import { createOidcClient } from '../oidc/client.js'
+import { createAttempts } from '../session/attempts.js'
+import { createFormTokens } from '../session/form-token.js'
+import { createSealedSessions } from '../session/sealed-sessions.js'
+import type { Log } from '../shared/log.js'
+import { type CookieCodec, cookieCodec } from './cookie-codec.js'
+
+/** One `app.register(signicat)`: everything its routes, guards and members share. */
+export interface Registration {
+  readonly services: Services
+  readonly config: Config
+  readonly pages: Pages
+  readonly codec: CookieCodec
+  readonly log: Log
+}
+
+/** Puts the parts of a registration together. Nothing is fetched yet. */
+export async function createRegistration(app: FastifyInstance, config: Config): Promise<Registration> {
+  const log: Log = app.log
+  const places = placesFor(config, app.prefix)
+  const claimsPolicy = createClaimsPolicy(config.claims)
+  const fetch = createBoundedFetch(config)
+  const issuer = createIssuer(config, { log, fetch })
+  const parts = { config, scopePath: places.scopePath, log }
+  const services: Services = Object.freeze({
+    config,
+    places,
+    issuer,
+    oidc: createOidcClient({ config, issuer, fetch, log }),
+    sessions: createSealedSessions({ ...parts, keepClaims: claimsPolicy.keep }),
+    attempts: createAttempts(parts),
+    forms: createFormTokens(parts),
+    claimsPolicy,
+  })
+  return Object.freeze({
+    services,
+    config,
+    pages: createPages({ pages: config.pages, log }),
+    codec: await cookieCodec(),
+    log,
+  })
+}

@@ -1,0 +1,94 @@
+import type { FastifyReply } from 'fastify'
+import type { Loa } from '../eids/types.js'
+import { GuardError } from '../errors.js'
+import { answerError } from '../flow/answer-error.js'
+import { logOut } from '../flow/answer-logout.js'
+import { checkDemand, type Demand } from '../flow/demand.js'
+import { answerObstacle } from '../flow/guard-visit.js'
+import type { LoginAsk } from '../flow/login-ask.js'
+import { startLogin } from '../flow/start-login.js'
+import type { Registration } from './registration.js'
+import { attachReply, requireOpenHeaders, stateOf } from './request-state.js'
+import { sendOutcome } from './send-outcome.js'
+
+/** Options of `reply.signicat.login()`; what is left out comes from the registration. */
+export interface LoginOptions {
+  /** Where the person goes afterwards: a path of this application or a URL on a trusted origin. Default `/`. */
+  readonly returnTo?: string
+  /** Code of the eID, or several that will do. */
+  readonly idp?: string | readonly string[]
+  readonly loa?: Loa
+  readonly acr?: string | readonly string[]
+  readonly scope?: string | readonly string[]
+  /** More `acr_values` items. */
+  readonly acrValues?: string
+  readonly prompt?: string
+  /** Seconds since the person last proved who they are; 0 asks for a new login. */
+  readonly maxAge?: number
+  /** What is known of the person already; personal data, so it leaves only through a pushed request. */
+  readonly loginHint?: string | readonly string[]
+  readonly uiLocales?: string
+  /** `identify`: ends in `onIdentify` and leaves the session as it is. Default `login`. */
+  readonly purpose?: 'login' | 'identify'
+}
+
+/** `reply.signicat`: signs in and out. `return` what the members give. */
+export interface SignicatReply {
+  /** Sends the person to sign in. */
+  login(options?: LoginOptions): Promise<FastifyReply>
+  /** Signs the person out and sends them on. */
+  logout(options?: { readonly returnTo?: string }): Promise<FastifyReply>
+  /** Answers an error of `requireUser` as a guard would: a login for a person, a problem document for a program. */
+  answer(error: unknown, demand?: Omit<Demand, 'check'>): Promise<FastifyReply>
+}
+
+export function createReplyMembers(reply: FastifyReply, registration: Registration): SignicatReply {
+  const { request } = reply
+  const { services } = registration
+  attachReply(request, reply)
+  const state = stateOf(request, registration)
+  return {
+    async login(options = {}) {
+      requireOpenHeaders(request)
+      const outcome = await startLogin(services, state.visit, state.visitor(), askFrom(options)).catch(
+        (error: unknown) => answerError(services, state.visit, error),
+      )
+      return sendOutcome(reply, state, outcome)
+    },
+    async logout({ returnTo } = {}) {
+      requireOpenHeaders(request)
+      const outcome = await logOut(services, state.visit, state.visitor(), returnTo)
+      state.replace(null)
+      return sendOutcome(reply, state, outcome)
+    },
+    async answer(error, demand = {}) {
+      requireOpenHeaders(request)
+      const { visit } = state
+      const outcome =
+        error instanceof GuardError
+          ? await answerObstacle(services, visit, state.visitor(), { error, demand: checkDemand(demand) })
+          : answerError(services, visit, error)
+      return sendOutcome(reply, state, outcome)
+    },
+  }
+}
+
+const list = (value: string | readonly string[]): readonly string[] =>
+  typeof value === 'string' ? [value] : value
+
+function askFrom(options: LoginOptions): LoginAsk {
+  const { returnTo, idp, loa, acr, scope, acrValues, prompt, maxAge, loginHint, uiLocales, purpose } = options
+  return {
+    ...(returnTo === undefined ? {} : { unsafeReturnTo: returnTo }),
+    ...(idp === undefined ? {} : { idp: list(idp) }),
+    ...(loa === undefined ? {} : { loa }),
+    ...(acr === undefined ? {} : { acr: list(acr) }),
+    ...(scope === undefined ? {} : { scope: typeof scope === 'string' ? scope.split(' ') : scope }),
+    ...(acrValues === undefined ? {} : { acrValues }),
+    ...(prompt === undefined ? {} : { prompt }),
+    ...(maxAge === undefined ? {} : { maxAge }),
+    ...(loginHint === undefined ? {} : { loginHint }),
+    ...(uiLocales === undefined ? {} : { uiLocales }),
+    ...(purpose === undefined ? {} : { purpose }),
+  }
+}

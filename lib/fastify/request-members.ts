@@ -1,0 +1,98 @@
+import type { FastifyRequest } from 'fastify'
+import { GuardError, SessionError } from '../errors.js'
+import { checkDemand, type Demand } from '../flow/demand.js'
+import { obstacle } from '../flow/guard-visit.js'
+import { type PublicSession, publicSession } from '../flow/public-session.js'
+import { slid } from '../flow/read-session.js'
+import type { Session } from '../session/types.js'
+import type { SignicatSessionData, SignicatUser } from './augment.js'
+import type { Registration } from './registration.js'
+import { requireOpenHeaders, stateOf } from './request-state.js'
+
+/** `request.signicat`: who is signed in. */
+export interface SignicatRequest {
+  /** Claims of the person signed in, or `null`. */
+  readonly user: SignicatUser | null
+  /** The whole session, or `null`. */
+  readonly session: PublicSession<SignicatUser, SignicatSessionData> | null
+  /**
+   * The person signed in, for handlers behind no guard.
+   *
+   * @throws {@link GuardError} `ERR_SIGNICAT_LOGIN_REQUIRED`, `ERR_SIGNICAT_LOGIN_TOO_WEAK`, `ERR_SIGNICAT_FORBIDDEN` or
+   * `ERR_SIGNICAT_CROSS_ORIGIN`; `reply.signicat.answer(error)` turns them into a guard's answer.
+   */
+  requireUser(demand?: Omit<Demand, 'check'>): SignicatUser
+  /** Reads the session on a route that reads none by itself. */
+  load(): Promise<PublicSession<SignicatUser, SignicatSessionData> | null>
+  /**
+   * Replaces the application's part of the session. The cookie is in the answer's headers when this resolves.
+   *
+   * @throws {@link SessionError} `ERR_SIGNICAT_HEADERS_SENT`, `ERR_SIGNICAT_SESSION_GONE` when nobody is signed in (any
+   * more), or `ERR_SIGNICAT_SESSION_TOO_LARGE`
+   */
+  update(data: SignicatSessionData): Promise<void>
+}
+
+export function createRequestMembers(request: FastifyRequest, registration: Registration): SignicatRequest {
+  const { config } = registration
+  const state = stateOf(request, registration)
+  return {
+    get user() {
+      const session = state.visitor()
+      return session === null ? null : userOf(session)
+    },
+    get session() {
+      const session = state.visitor()
+      return session === null ? null : sessionOf(session, registration)
+    },
+    requireUser(demand = {}) {
+      const session = state.visitor()
+      const error = obstacle(registration.services, state.visit, session, checkDemand(demand))
+      if (error !== null) throw error
+      if (session === null) throw new GuardError('ERR_SIGNICAT_LOGIN_REQUIRED')
+      return userOf(session)
+    },
+    async load() {
+      await registration.services.sessions.load(state.cookies)
+      const session = state.visitor()
+      return session === null ? null : sessionOf(session, registration)
+    },
+    async update(data) {
+      requireOpenHeaders(request)
+      const session = state.visitor()
+      if (session === null) throw new SessionError('ERR_SIGNICAT_SESSION_GONE')
+      const next = Object.freeze({
+        ...slid(session, config.clock()),
+        data: deepFrozen(structuredClone(data)),
+      })
+      if (!registration.services.sessions.write(state.cookies, next)) {
+        state.replace(null)
+        throw new SessionError('ERR_SIGNICAT_SESSION_GONE')
+      }
+      state.replace(next)
+    },
+  }
+}
+
+/** The session as the application's types see it: their names and types are the application's own promise. */
+export function sessionOf(
+  session: Session,
+  { config }: Registration,
+): PublicSession<SignicatUser, SignicatSessionData> {
+  return { ...publicSession(session, config), user: userOf(session) }
+}
+
+function userOf({ user, sub }: Session): SignicatUser {
+  return hasSub(user) ? user : Object.freeze({ ...user, sub })
+}
+
+function hasSub(user: Readonly<Record<string, unknown>>): user is SignicatUser {
+  return typeof user.sub === 'string'
+}
+
+function deepFrozen<Value extends object>(value: Value): Value {
+  for (const inner of Object.values(value)) {
+    if (typeof inner === 'object' && inner !== null && !Object.isFrozen(inner)) deepFrozen(inner)
+  }
+  return Object.freeze(value)
+}

@@ -1,0 +1,92 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest, FastifySchema, RouteOptions } from 'fastify'
+import { answerLogin } from '../flow/answer-login.js'
+import { answerLogoutGet, answerLogoutPost } from '../flow/answer-logout.js'
+import { answerSession, extendSession } from '../flow/answer-session.js'
+import { finishLogin } from '../flow/finish-login.js'
+import { finishLogout } from '../flow/finish-logout.js'
+import type { Outcome } from '../flow/ports.js'
+import { addFormParsers, callbackForm, logoutForm } from './form-parsers.js'
+import { ownRoute } from './own-route.js'
+import type { Registration } from './registration.js'
+import { attachReply, type RequestState, stateOf } from './request-state.js'
+import { answerRouteError } from './route-error.js'
+import { sendOutcome } from './send-outcome.js'
+
+type Handle = (state: RequestState, request: FastifyRequest) => Outcome | Promise<Outcome>
+
+/** Kept out of an application's OpenAPI document; validation is ours, so that no validator compiler is asked. */
+const hidden: FastifySchema & { readonly hide: true } = { hide: true }
+
+interface OwnRoute {
+  readonly method: 'GET' | 'POST'
+  readonly path: string | null
+  readonly handle: Handle
+}
+
+/** Our own routes, in a scope of their own: their parsers and error handler touch nobody else's. */
+export function addRoutes(scope: FastifyInstance, registration: Registration): void {
+  addFormParsers(scope)
+  scope.setErrorHandler(answerRouteError(registration))
+  for (const route of ownRoutes(registration)) {
+    if (route.path !== null) scope.route(routeOptions(route, route.path, registration))
+  }
+}
+
+function ownRoutes({ services }: Registration): readonly OwnRoute[] {
+  const { routes } = services.places
+  return [
+    {
+      method: 'GET',
+      path: routes.login,
+      handle: ({ visit, visitor }) => answerLogin(services, visit, visitor()),
+    },
+    {
+      method: 'GET',
+      path: routes.callback,
+      handle: ({ visit, visitor }) => finishLogin(services, visit, visitor(), visit.query),
+    },
+    {
+      method: 'POST',
+      path: routes.callback,
+      handle: ({ visit, visitor }, request) =>
+        finishLogin(services, visit, visitor(), callbackForm(request, visit.query)),
+    },
+    {
+      method: 'GET',
+      path: routes.logout,
+      handle: ({ visit, visitor }) => answerLogoutGet(services, visit, visitor()),
+    },
+    {
+      method: 'POST',
+      path: routes.logout,
+      handle: ({ visit, visitor }, request) =>
+        answerLogoutPost(services, visit, visitor(), logoutForm(request)),
+    },
+    { method: 'GET', path: routes.loggedOut, handle: ({ visit }) => finishLogout(services, visit) },
+    { method: 'GET', path: routes.session, handle: ({ visitor }) => answerSession(services, visitor()) },
+    {
+      method: 'POST',
+      path: routes.session,
+      handle: ({ visit, visitor }) => extendSession(services, visit, visitor()),
+    },
+  ]
+}
+
+function routeOptions({ method, handle }: OwnRoute, url: string, registration: Registration): RouteOptions {
+  const { constraints } = registration.config
+  return {
+    method,
+    url,
+    exposeHeadRoute: false,
+    bodyLimit: 64 * 1024,
+    schema: hidden,
+    config: ownRoute(registration),
+    ...(constraints === null ? {} : { constraints: { ...constraints } }),
+    async handler(request: FastifyRequest, reply: FastifyReply) {
+      attachReply(request, reply)
+      const state = stateOf(request, registration)
+      state.keepStill()
+      return sendOutcome(reply, state, await handle(state, request))
+    },
+  }
+}

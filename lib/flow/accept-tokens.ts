@@ -1,0 +1,70 @@
+import { unmetExpectation } from '../eids/expectations.js'
+import { identityFromOidc } from '../eids/identity.js'
+import { mergeUserinfo } from '../eids/merge-userinfo.js'
+import type { Claims, Identity } from '../eids/types.js'
+import { LoginError } from '../errors.js'
+import type { TokenSet } from '../oidc/types.js'
+import type { Attempt } from '../session/types.js'
+import { verifyIdToken } from '../verify/id-token.js'
+import type { IdTokenClaims } from '../verify/types.js'
+import type { Services } from './ports.js'
+
+/** A login as the issuer vouched for it, every check done. */
+export interface AcceptedLogin {
+  readonly identity: Identity
+  readonly idTokenClaims: IdTokenClaims
+  readonly idToken: string
+  readonly tokens: TokenSet
+}
+
+/**
+ * From tokens to a person: the ID token's signature and claims, userinfo about the same person, and whether the login
+ * is of the kind that was asked for.
+ *
+ * @throws {@link TokenError}, {@link IssuerError}, or {@link LoginError} `ERR_SIGNICAT_LOGIN_NOT_AS_ASKED`
+ * @see OpenID Connect Core 1.0 §3.1.3.7 and §5.3.2
+ */
+export async function acceptTokens(
+  services: Services,
+  attempt: Attempt,
+  tokens: TokenSet,
+): Promise<AcceptedLogin> {
+  const { config } = services
+  const idTokenClaims = await verified(services, attempt, tokens)
+  const claims = await withUserinfo(services, idTokenClaims, tokens.accessToken)
+  const unmet = unmetExpectation(claims, { ...attempt.asked, sandboxAllowed: config.expect.sandbox })
+  if (unmet !== null) throw new LoginError('ERR_SIGNICAT_LOGIN_NOT_AS_ASKED', { detail: unmet.claim })
+  return {
+    identity: identityFromOidc(claims, config.issuer),
+    idTokenClaims,
+    idToken: tokens.unverifiedIdToken,
+    tokens,
+  }
+}
+
+function verified({ config, issuer }: Services, attempt: Attempt, tokens: TokenSet): Promise<IdTokenClaims> {
+  const { asked } = attempt
+  return verifyIdToken(tokens.unverifiedIdToken, {
+    issuer: config.issuer,
+    clientId: config.clientId,
+    algorithm: config.idTokenAlg,
+    keys: issuer.keys.resolver('login'),
+    now: config.clock(),
+    toleranceSeconds: config.clockToleranceSeconds,
+    nonce: attempt.nonce,
+    accessToken: tokens.accessToken,
+    // Somebody at a shared computer can strip `prompt=login` from the URL: only `auth_time` tells.
+    requireAuthTime: asked.freshLogin && config.isSignicat,
+    ...(asked.maxAge === null ? {} : { maxAge: asked.maxAge }),
+    ...(asked.freshLogin ? { authenticatedSince: attempt.bornAt } : {}),
+  })
+}
+
+async function withUserinfo(
+  { config, issuer, oidc }: Services,
+  claims: IdTokenClaims,
+  accessToken: string,
+): Promise<Claims> {
+  if (!config.userinfo || issuer.known()?.userinfo_endpoint === undefined) return claims
+  return mergeUserinfo(claims, await oidc.userinfo(accessToken, claims.sub))
+}

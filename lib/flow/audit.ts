@@ -1,0 +1,65 @@
+import type { AuditRecord } from '../config/options.js'
+import type { Identity } from '../eids/types.js'
+import { LoginError, SignicatError } from '../errors.js'
+import { hashId } from '../session/hash-id.js'
+import type { Session } from '../session/types.js'
+import { callHook } from './application-hook.js'
+import type { Services, Visit } from './ports.js'
+
+/** The part of a record that depends on what happened; the rest comes from the visit. */
+export type AuditFacts = Omit<AuditRecord, 'time' | 'ip' | 'correlationId'>
+
+/**
+ * Hands a record to the application's `audit`. A failure is logged; with `auditRequired` it ends what was about to happen.
+ *
+ * @throws {@link LoginError} `ERR_SIGNICAT_AUDIT_FAILED`, only with `auditRequired`
+ */
+export async function audit(services: Services, visit: Visit, facts: AuditFacts): Promise<void> {
+  const { audit: hook, auditRequired, clock, timeoutMs } = services.config
+  if (hook === null || hook === undefined) return
+  const record: AuditRecord = Object.freeze({
+    ...facts,
+    time: clock(),
+    ip: visit.ip,
+    correlationId: visit.correlationId,
+  })
+  try {
+    await callHook('audit', timeoutMs, () => hook(record))
+  } catch (error) {
+    const detail = error instanceof SignicatError ? error.detail : undefined
+    visit.log.error(
+      { code: 'ERR_SIGNICAT_AUDIT_FAILED', event: facts.event, detail, correlationId: visit.correlationId },
+      'the audit record was not taken',
+    )
+    if (auditRequired) throw new LoginError('ERR_SIGNICAT_AUDIT_FAILED', { cause: error })
+  }
+}
+
+/** Who an identity is, for a record. */
+export function factsOfIdentity(
+  identity: Identity,
+): Pick<AuditFacts, 'issuer' | 'sub' | 'idp' | 'loa' | 'method' | 'transactionId'> {
+  return {
+    issuer: identity.issuer,
+    sub: identity.sub,
+    method: identity.method,
+    ...(identity.idp === undefined ? {} : { idp: identity.idp }),
+    ...(identity.loa === undefined ? {} : { loa: identity.loa }),
+    ...(identity.transactionId === undefined ? {} : { transactionId: identity.transactionId }),
+  }
+}
+
+/** Whose session it is, for a record. */
+export function factsOfSession(
+  session: Session,
+): Pick<AuditFacts, 'issuer' | 'sub' | 'idp' | 'loa' | 'method' | 'account' | 'session'> {
+  return {
+    issuer: session.issuer,
+    sub: session.sub,
+    method: session.method,
+    session: hashId(session.id),
+    ...(session.account === undefined ? {} : { account: session.account }),
+    ...(session.idp === undefined ? {} : { idp: session.idp }),
+    ...(session.loa === undefined ? {} : { loa: session.loa }),
+  }
+}

@@ -1,0 +1,133 @@
+import { GuardError } from '../errors.js'
+import type { Session } from '../session/types.js'
+import { safeReturnTo } from '../shared/return-to.js'
+import { announce } from './announce.js'
+import { answerError } from './answer-error.js'
+import { unsentMark } from './answer-login.js'
+import { askedBy, type CheckedDemand, judge } from './demand.js'
+import type { Outcome, Services, Visit, Visitor } from './ports.js'
+import type { ProblemExtras } from './problem.js'
+import { publicSession } from './public-session.js'
+import { isFromOurSite, needsOurSite } from './same-site.js'
+import { startLogin } from './start-login.js'
+import { headerOf, isNavigation, isUnsafeMethod } from './who-asks.js'
+
+/**
+ * What stands between this visit and the route, as an error; `null` when nothing does. Synchronous, so that a route
+ * behind a session that was opened before costs a look-up.
+ */
+export function obstacle(
+  services: Services,
+  visit: Visit,
+  visitor: Visitor,
+  demand: CheckedDemand,
+): GuardError | null {
+  if (
+    needsOurSite(visit) &&
+    services.sessions.present(visit.jar) &&
+    !isFromOurSite(visit.headers, services.config)
+  ) {
+    return new GuardError('ERR_SIGNICAT_CROSS_ORIGIN', { detail: 'guard' })
+  }
+  if (visitor === null) return new GuardError('ERR_SIGNICAT_LOGIN_REQUIRED')
+  const verdict = judge(visitor, demand, services.config)
+  if (verdict.verdict === 'ok') return null
+  if (verdict.verdict === 'forbidden') return new GuardError('ERR_SIGNICAT_FORBIDDEN', { detail: 'claims' })
+  return new GuardError('ERR_SIGNICAT_LOGIN_TOO_WEAK', { detail: verdict.missing })
+}
+
+/** The application's own `check`; `false` is a plain 403, since no login would change it. */
+export async function checkPasses(
+  services: Services,
+  visit: Visit,
+  session: Session,
+  demand: CheckedDemand,
+): Promise<boolean> {
+  if (demand.check === null || demand.check === undefined) return true
+  return (await demand.check(publicSession(session, services.config), visit.request)) === true
+}
+
+/** A guard's answer: a person is sent to sign in and back, a program is told how. */
+export async function answerObstacle(
+  services: Services,
+  visit: Visit,
+  visitor: Visitor,
+  { error, demand }: { readonly error: GuardError; readonly demand: CheckedDemand },
+): Promise<Outcome> {
+  announce('guard.refused', { code: error.code, correlationId: visit.correlationId })
+  const loginHelps =
+    error.code === 'ERR_SIGNICAT_LOGIN_REQUIRED' || error.code === 'ERR_SIGNICAT_LOGIN_TOO_WEAK'
+  if (!loginHelps) return answerError(services, visit, error)
+  if (!isNavigation(visit.method, visit.headers)) return tellProgram(services, visit, error, demand)
+  if (isUnsafeMethod(visit.method)) return sendBack(services, visit)
+  try {
+    return await startLogin(services, visit, visitor, {
+      ...askedBy(demand),
+      unsafeReturnTo: visit.url,
+      byGuard: true,
+    })
+  } catch (failure) {
+    return answerError(services, visit, failure)
+  }
+}
+
+/** The body of a form is gone by the time the person has signed in: back to the form, saying so. */
+function sendBack({ places }: Services, visit: Visit): Outcome {
+  const returnTo = refererPath(visit, places.returnRules) ?? places.home
+  const query = new URLSearchParams({ returnTo, [unsentMark]: '1' })
+  const location = places.paths.login === null ? returnTo : `${places.paths.login}?${query}`
+  return { kind: 'redirect', status: 303, location }
+}
+
+function tellProgram(services: Services, visit: Visit, error: GuardError, demand: CheckedDemand): Outcome {
+  const tooWeak = error.code === 'ERR_SIGNICAT_LOGIN_TOO_WEAK'
+  const asked = acrValuesOf(demand)
+  const extras: ProblemExtras = {
+    ...loginUrl(services, visit, demand),
+    ...(tooWeak ? { error: 'insufficient_user_authentication' } : {}),
+    ...(tooWeak && asked !== '' ? { acr_values: asked } : {}),
+    ...(tooWeak && demand.maxAge !== null ? { max_age: demand.maxAge } : {}),
+  }
+  const outcome = answerError(services, visit, error, { extras })
+  if (!tooWeak || outcome.kind !== 'json') return outcome
+  const challenge = [
+    'Bearer error="insufficient_user_authentication"',
+    'error_description="A stronger or more recent login is required"',
+    ...(asked === '' ? [] : [`acr_values="${asked}"`]),
+    ...(demand.maxAge === null ? [] : [`max_age="${demand.maxAge}"`]),
+  ].join(', ')
+  return {
+    ...outcome,
+    status: 401,
+    body: { ...outcome.body, status: 401 },
+    headers: { ...outcome.headers, 'www-authenticate': challenge },
+  }
+}
+
+function acrValuesOf(demand: CheckedDemand): string {
+  const items = [...(demand.acr ?? []), ...(demand.loa === null ? [] : [`loa:${demand.loa}`])]
+  if (demand.idp?.length === 1) items.push(`idp:${demand.idp[0]}`)
+  return items.join(' ').replaceAll(/["\\]/g, '')
+}
+
+function loginUrl(
+  { config, places }: Services,
+  visit: Visit,
+  demand: CheckedDemand,
+): { readonly login_url?: string } {
+  if (places.paths.login === null) return {}
+  const url = new URL(places.paths.login, config.origin)
+  const returnTo = refererPath(visit, places.returnRules)
+  if (returnTo !== null) url.searchParams.set('returnTo', returnTo)
+  if (demand.idp?.length === 1 && demand.idp[0] !== undefined) url.searchParams.set('idp', demand.idp[0])
+  if (demand.loa !== null) url.searchParams.set('loa', demand.loa)
+  if (demand.maxAge !== null) url.searchParams.set('max_age', String(demand.maxAge))
+  return { login_url: url.href }
+}
+
+/** The page the person is on, when it is ours. */
+function refererPath(visit: Visit, rules: Services['places']['returnRules']): string | null {
+  const referer = headerOf(visit.headers, 'referer')
+  if (referer === undefined || !URL.canParse(referer) || new URL(referer).origin !== rules.origin) return null
+  return safeReturnTo(referer, rules)
+}

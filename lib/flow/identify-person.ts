@@ -1,0 +1,39 @@
+import type { Attempt } from '../session/types.js'
+import { safeReturnTo } from '../shared/return-to.js'
+import type { AcceptedLogin } from './accept-tokens.js'
+import { announce } from './announce.js'
+import { callHook } from './application-hook.js'
+import { audit, factsOfIdentity } from './audit.js'
+import type { Outcome, Services, Visit } from './ports.js'
+
+/**
+ * Ends an attempt with `purpose: 'identify'`: the application learns who it was, the session stays as it is.
+ *
+ * @throws {@link LoginError} when `onIdentify` or a required audit fails
+ */
+export async function identifyPerson(
+  services: Services,
+  visit: Visit,
+  attempt: Attempt,
+  { identity }: AcceptedLogin,
+): Promise<Outcome> {
+  const { onIdentify, timeoutMs } = services.config
+  await audit(services, visit, { event: 'identify', outcome: 'success', ...factsOfIdentity(identity) })
+  const answer =
+    onIdentify === null || onIdentify === undefined
+      ? undefined
+      : await callHook('onIdentify', timeoutMs, () => onIdentify(identity, visit.request))
+  announce('login.finished', {
+    issuer: identity.issuer,
+    purpose: 'identify',
+    method: identity.method,
+    correlationId: visit.correlationId,
+    ...(identity.idp === undefined ? {} : { idp: identity.idp }),
+    ...(identity.loa === undefined ? {} : { loa: identity.loa }),
+  })
+  const rules = services.places.returnRules
+  const chosen = typeof answer === 'object' && answer !== null ? answer.redirect : undefined
+  const location =
+    safeReturnTo(chosen, rules) ?? safeReturnTo(attempt.returnTo, rules) ?? services.places.home
+  return { kind: 'redirect', status: visit.method === 'POST' ? 303 : 302, location }
+}

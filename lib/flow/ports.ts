@@ -1,0 +1,68 @@
+import type { Config } from '../config/config.js'
+import type { Places } from '../config/places.js'
+import type { ClaimsPolicy } from '../eids/claims-policy.js'
+import type { Issuer } from '../issuer/types.js'
+import type { OidcClient } from '../oidc/types.js'
+import type { FormTokens } from '../session/form-token.js'
+import type { Attempts, Session, Sessions } from '../session/types.js'
+import type { CookieJar } from '../shared/cookie-jar.js'
+import type { Log } from '../shared/log.js'
+import type { PageAction, PageKind } from './pages/page-model.js'
+
+/** Header fields as Node gives them, names in lower case. */
+export type Headers = Readonly<Record<string, string | readonly string[] | undefined>>
+
+/** One request, as far as the flows need to know it, and the cookies they may write. */
+export interface Visit {
+  readonly method: string
+  /** Path and query as the browser sees them, the stripped part included. */
+  readonly url: string
+  readonly query: URLSearchParams
+  readonly headers: Headers
+  readonly ip: string
+  /** Stands in the log, in the audit trail and on error pages. */
+  readonly correlationId: string
+  readonly jar: CookieJar
+  readonly log: Log
+  /** The framework's own request, for the application's hooks. */
+  readonly request: unknown
+}
+
+/** What a page says; language, brand and texts are added when it is rendered. */
+export interface PageAsk {
+  readonly kind: PageKind
+  readonly status: number
+  readonly primary?: Omit<PageAction, 'label'>
+  readonly secondary?: Omit<PageAction, 'label'>
+  /** Goes on to this address by itself. */
+  readonly continueTo?: string
+  /** eID of the attempt, for texts of its own. */
+  readonly idp?: string
+  readonly retryAfter?: number
+}
+
+/** What is answered. Every outcome is `no-store`. */
+export type Outcome =
+  | { readonly kind: 'redirect'; readonly status: 302 | 303; readonly location: string }
+  | { readonly kind: 'page'; readonly page: PageAsk }
+  | {
+      readonly kind: 'json'
+      readonly status: number
+      readonly body: object
+      readonly headers?: Readonly<Record<string, string>>
+    }
+
+/** Everything a flow works with; made once for a registration. */
+export interface Services {
+  readonly config: Config
+  readonly places: Places
+  readonly issuer: Issuer
+  readonly oidc: OidcClient
+  readonly sessions: Sessions
+  readonly attempts: Attempts
+  readonly forms: FormTokens
+  readonly claimsPolicy: ClaimsPolicy
+}
+
+/** The person on the other side of a visit, when signed in. */
+export type Visitor = Session | null

@@ -1,0 +1,34 @@
+import { errorRegistry, type SignicatError } from '../errors.js'
+import type { Outcome } from './ports.js'
+
+/** Members of a problem beyond the standard ones. */
+export type ProblemExtras = Readonly<Record<string, unknown>>
+
+/**
+ * An error for a program: a problem document with a stable `type` and `code`.
+ *
+ * @see RFC 9457
+ */
+export function problem(
+  error: Pick<SignicatError, 'code' | 'statusCode' | 'expose' | 'retryAfter'>,
+  correlationId: string,
+  extras: ProblemExtras = {},
+): Outcome {
+  const title = error.expose ? errorRegistry[error.code].message : 'The request could not be answered'
+  return {
+    kind: 'json',
+    status: error.statusCode,
+    headers: {
+      'content-type': 'application/problem+json',
+      ...(error.retryAfter === undefined ? {} : { 'retry-after': String(error.retryAfter) }),
+    },
+    body: {
+      type: `urn:fastify-signicat:${error.code}`,
+      title,
+      status: error.statusCode,
+      code: error.code,
+      reference: correlationId,
+      ...extras,
+    },
+  }
+}

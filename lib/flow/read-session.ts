@@ -1,0 +1,31 @@
+import type { Config } from '../config/config.js'
+import type { Session } from '../session/types.js'
+import type { Services, Visit } from './ports.js'
+
+/** The moment the session ends unless something happens before. */
+export function idleExpiryOf(session: Session, config: Pick<Config, 'session'>): number {
+  return Math.min(session.seenAt + config.session.idleSeconds, session.absoluteExpiresAt)
+}
+
+/** Whether a tenth of the idle time has passed since the session was written, so that it is worth a cookie. */
+export function isSlideDue(session: Session, config: Pick<Config, 'session'>, now: number): boolean {
+  return now - session.seenAt >= Math.max(1, Math.floor(config.session.idleSeconds / 10))
+}
+
+/** The same session seen now. */
+export function slid(session: Session, now: number): Session {
+  return Object.freeze({ ...session, seenAt: now })
+}
+
+/** Writes the session again when it is due. Answers the session as it is now, `null` when it was ended meanwhile. */
+export function slideSession(
+  services: Services,
+  visit: Visit,
+  session: Session,
+  force = false,
+): Session | null {
+  const now = services.config.clock()
+  if (!force && !isSlideDue(session, services.config, now)) return session
+  const next = slid(session, now)
+  return services.sessions.write(visit.jar, next) ? next : null
+}

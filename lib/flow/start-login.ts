@@ -1,0 +1,84 @@
+import { randomBytes } from 'node:crypto'
+import { composeAcrValues } from '../eids/acr-values.js'
+import { toUiLocales } from '../eids/ui-locales.js'
+import type { Asked } from '../session/types.js'
+import { safeReturnTo } from '../shared/return-to.js'
+import { announce } from './announce.js'
+import { askedFor, type LoginAsk } from './login-ask.js'
+import type { Outcome, Services, Visit, Visitor } from './ports.js'
+import { isCrossSite, isUnsafeMethod } from './who-asks.js'
+
+/**
+ * Starts a login: one sealed attempt in a cookie, and the way to the issuer.
+ *
+ * @throws {@link IssuerError} while the issuer cannot be reached, {@link LoginError} for an ask that is not permitted.
+ * @see OpenID Connect Core 1.0 §3.1.2.1, RFC 7636, RFC 9126
+ */
+export async function startLogin(
+  services: Services,
+  visit: Visit,
+  visitor: Visitor,
+  ask: LoginAsk,
+): Promise<Outcome> {
+  const { config, places, attempts, oidc } = services
+  const asked = askedFor(ask, config)
+  const state = attempts.reserve(visit.jar, { crossSite: isCrossSite(visit.headers) })
+  const nonce = randomBytes(32).toString('base64url')
+  const verifier = randomBytes(32).toString('base64url')
+  const location = await oidc.authorizationUrl({
+    redirectUri: places.redirectUri,
+    state,
+    nonce,
+    verifier,
+    scope: scopeOf(ask, asked, services),
+    responseMode: config.responseMode,
+    parameters: parametersOf(ask, asked, services),
+    ...(ask.loginHint === undefined ? {} : { loginHint: ask.loginHint }),
+  })
+  attempts.start(visit.jar, {
+    state,
+    issuer: config.issuer,
+    nonce,
+    verifier,
+    redirectUri: places.redirectUri,
+    responseMode: config.responseMode,
+    returnTo: safeReturnTo(ask.unsafeReturnTo, places.returnRules) ?? places.home,
+    purpose: ask.purpose ?? 'login',
+    byGuard: ask.byGuard ?? false,
+    asked,
+    previous: visitor === null ? null : { issuer: visitor.issuer, sub: visitor.sub, session: visitor.id },
+    bornAt: config.clock(),
+  })
+  announce('login.started', {
+    issuer: config.issuer,
+    purpose: ask.purpose ?? 'login',
+    correlationId: visit.correlationId,
+  })
+  return { kind: 'redirect', status: isUnsafeMethod(visit.method) ? 303 : 302, location }
+}
+
+function scopeOf(ask: LoginAsk, asked: Asked, { config }: Services): readonly string[] {
+  const eid = asked.idp?.length === 1 ? config.eids?.[asked.idp[0] ?? ''] : undefined
+  const scope = ask.scope ?? eid?.scope ?? config.scope
+  return scope.includes('openid') ? scope : ['openid', ...scope]
+}
+
+function parametersOf(ask: LoginAsk, asked: Asked, { config }: Services): Readonly<Record<string, string>> {
+  const { acr_values: configured, ui_locales: locales, ...rest } = config.authorization
+  const eid = asked.idp?.length === 1 ? config.eids?.[asked.idp[0] ?? ''] : undefined
+  const acrValues = composeAcrValues({
+    items: [configured, eid?.acrValues ?? undefined, ask.acrValues],
+    signicat: config.isSignicat,
+    idp: asked.idp,
+    loa: asked.loa,
+    acr: asked.acr,
+  })
+  const uiLocales = toUiLocales(ask.uiLocales ?? locales, { signicat: config.isSignicat })
+  return {
+    ...rest,
+    ...(acrValues === '' ? {} : { acr_values: acrValues }),
+    ...(uiLocales === undefined ? {} : { ui_locales: uiLocales }),
+    ...(ask.prompt === undefined ? {} : { prompt: ask.prompt }),
+    ...(asked.maxAge === null ? {} : { max_age: String(asked.maxAge) }),
+  }
+}

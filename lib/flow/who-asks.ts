@@ -1,0 +1,57 @@
+import type { Headers } from './ports.js'
+
+/** A header as one string; a repeated one counts as absent, since nobody honest sends it twice. */
+export function headerOf(headers: Headers, name: string): string | undefined {
+  const value = headers[name]
+  return typeof value === 'string' ? value : undefined
+}
+
+/**
+ * Whether a person's browser is going to a page, so that an answer may be a page or a redirect: Fetch Metadata decides
+ * where it is sent, `Accept` elsewhere. Frames, sub-resources, scripts, HEAD and speculative loads are programs.
+ *
+ * @see https://www.w3.org/TR/fetch-metadata/
+ */
+export function isNavigation(method: string, headers: Headers): boolean {
+  if (method === 'HEAD' || isSpeculative(headers) || headers.upgrade !== undefined) return false
+  const mode = headerOf(headers, 'sec-fetch-mode')
+  if (mode !== undefined)
+    return mode === 'navigate' && (headerOf(headers, 'sec-fetch-dest') ?? 'document') === 'document'
+  if (headerOf(headers, 'x-requested-with') === 'XMLHttpRequest') return false
+  return (headerOf(headers, 'accept') ?? '').includes('text/html')
+}
+
+/** A page that a browser loads before anybody asked for it. */
+export function isSpeculative(headers: Headers): boolean {
+  const purpose = `${headers['sec-purpose'] ?? ''} ${headers.purpose ?? ''} ${headers['x-moz'] ?? ''}`
+  return /prefetch|prerender|preview/i.test(purpose)
+}
+
+/** Whether a person followed a link or typed an address, so that a login may start or end here. */
+export function isDeliberate(method: string, headers: Headers): boolean {
+  if (method === 'HEAD' || isSpeculative(headers)) return false
+  const mode = headerOf(headers, 'sec-fetch-mode')
+  const dest = headerOf(headers, 'sec-fetch-dest')
+  if (mode === undefined && dest === undefined)
+    return headerOf(headers, 'x-requested-with') !== 'XMLHttpRequest'
+  return (mode === undefined || mode === 'navigate') && (dest === undefined || dest === 'document')
+}
+
+/** Whether another site started this request. */
+export function isCrossSite(headers: Headers): boolean {
+  return headerOf(headers, 'sec-fetch-site') === 'cross-site'
+}
+
+/** A method that may change something (RFC 9110 §9.2.1). */
+export function isUnsafeMethod(method: string): boolean {
+  return method !== 'GET' && method !== 'HEAD' && method !== 'OPTIONS' && method !== 'TRACE'
+}
+
+/** A CORS preflight; it carries no cookie and asks for nothing. */
+export function isPreflight(method: string, headers: Headers): boolean {
+  return (
+    method === 'OPTIONS' &&
+    headers.origin !== undefined &&
+    headers['access-control-request-method'] !== undefined
+  )
+}

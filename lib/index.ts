@@ -1,0 +1,26 @@
+export type {
+  AuditRecord,
+  BrandOptions,
+  ClientAuth,
+  EidSettings,
+  Expectations,
+  IdTokenAlg,
+  LoginContext,
+  LoginDecision,
+  LogoutReason,
+  LogoutSubject,
+  RouteOptions,
+  SessionOptions,
+  SignicatOptions,
+} from './config/options.js'
+export type { Claims, Identity, Loa, NationalNumber } from './eids/types.js'
+export type { FastifySignicatOptions, SignicatSessionData, SignicatUser } from './fastify/augment.js'
+export type { Guard } from './fastify/guard.js'
+export { requireLogin } from './fastify/guard.js'
+export type { SignicatInstance } from './fastify/instance-members.js'
+export { default, default as signicat } from './fastify/plugin.js'
+export type { LoginOptions, SignicatReply } from './fastify/reply-members.js'
+export type { SignicatRequest } from './fastify/request-members.js'
+export type { ClaimDemand, Demand } from './flow/demand.js'
+export type { PageAction, PageKind, PageModel } from './flow/pages/page-model.js'
+export type { PublicSession } from './flow/public-session.js'
