@@ -1,0 +1,34 @@
+import { createEmulator } from 'fastify-signicat/emulator'
+import { createServer, secretForThisRun } from './server.js'
+import { accountFrom, type Settings } from './settings.js'
+
+const port = Number(process.env.PORT ?? 3000)
+const baseUrl = process.env.BASE_URL ?? `http://localhost:${port}`
+const account = accountFrom(process.env)
+
+// Without an account of your own, a local Signicat with simulated eIDs runs beside the demo.
+const emulator =
+  account === null ? await createEmulator({ port: Number(process.env.EMULATOR_PORT ?? 4011) }) : null
+const settings: Settings = {
+  port,
+  baseUrl,
+  sessionSecret: process.env.SESSION_SECRET ?? secretForThisRun(),
+  ...(account ?? {
+    issuer: emulator?.issuer ?? '',
+    clientId: emulator?.clientId ?? '',
+    clientSecret: emulator?.clientSecret ?? '',
+  }),
+}
+
+const app = await createServer(settings)
+await app.listen({ port, host: 'localhost' })
+console.log(`\n  The demo is at           ${baseUrl}`)
+console.log(`  It signs people in with  ${settings.issuer}`)
+console.log(`\n  Press Ctrl+C to stop.\n`)
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, async () => {
+    await app.close()
+    await emulator?.close()
+  })
+}

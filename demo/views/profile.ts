@@ -1,0 +1,63 @@
+import type { PublicSession, SignicatSessionData, SignicatUser } from 'fastify-signicat'
+import { escapeHtml, layout } from './layout.js'
+
+type Session = PublicSession<SignicatUser, SignicatSessionData>
+
+const levels: Readonly<Record<string, string>> = { low: 'Low', substantial: 'Substantial', high: 'High' }
+const labels: Readonly<Record<string, string>> = {
+  name: 'Name',
+  given_name: 'Given name',
+  family_name: 'Family name',
+  middle_name: 'Middle name',
+  birthdate: 'Date of birth',
+  locale: 'Language',
+  sub: 'Identifier',
+}
+
+/** What the site knows about the person, and until when. */
+export function profilePage(session: Session | null): string {
+  if (session === null)
+    return layout('Not signed in', null, '<section class="hero"><h1>You are not signed in</h1></section>')
+  const { user, data } = session
+  return layout(
+    'Your page',
+    user,
+    `
+<section class="hero">
+  <h1>${escapeHtml(user.name ?? 'Your page')}</h1>
+  <p>${data.signedInBefore === true ? 'Good to see you again.' : 'Welcome, this is your first visit.'}</p>
+  <ul class="badges" aria-label="How you signed in">
+    <li>${escapeHtml(session.idp ?? 'unknown eID')}</li>
+    <li>${escapeHtml(levels[session.loa ?? ''] ?? 'Unknown')} assurance</li>
+  </ul>
+</section>
+<div class="columns">
+<section class="card" aria-labelledby="about"><h2 id="about">About you</h2>${list(claimsOf(user))}</section>
+<section class="card" aria-labelledby="session"><h2 id="session">This session</h2>${list(timesOf(session))}
+  <form method="post" action="/logout"><button type="submit">Sign out</button></form></section>
+</div>
+<p class="aside">A program sees the same at <a href="/api/me"><code>/api/me</code></a>.</p>`,
+  )
+}
+
+function claimsOf(user: SignicatUser): readonly (readonly [string, unknown])[] {
+  return Object.entries(labels).flatMap(([claim, label]) =>
+    user[claim] === undefined ? [] : [[label, user[claim]] as const],
+  )
+}
+
+function timesOf(session: Session): readonly (readonly [string, unknown])[] {
+  return [
+    ['Signed in', clock(session.startedAt)],
+    ['Ends after inactivity', clock(session.idleExpiresAt)],
+    ['Ends at the latest', clock(session.absoluteExpiresAt)],
+  ]
+}
+
+function clock(seconds: number): string {
+  return `${new Date(seconds * 1000).toISOString().slice(0, 16).replace('T', ' ')} UTC`
+}
+
+function list(rows: readonly (readonly [string, unknown])[]): string {
+  return `<dl>${rows.map(([term, value]) => `<div><dt>${escapeHtml(term)}</dt><dd>${escapeHtml(value)}</dd></div>`).join('')}</dl>`
+}
