@@ -1,4 +1,4 @@
-import type { Loa } from '../eids/types.js'
+import type { Claims, Loa } from '../eids/types.js'
 import type { CookieJar } from '../shared/cookie-jar.js'
 
 /** Tokens that `session.keepTokens` keeps. */
@@ -11,7 +11,10 @@ export interface KeptTokens {
   readonly tokenType: 'bearer' | 'dpop'
 }
 
-/** One login of one person. Frozen through and through, since requests share it. */
+/** The claims policy: what the session keeps of a token's claims. */
+export type KeepClaims = (claims: Claims) => Readonly<Record<string, unknown>>
+
+/** One login of one person. Frozen through and through but for the bytes of the ID token, since requests share it. */
 export interface Session {
   /** Names this login, 128 random bits as base64url; ended sessions are remembered by it. */
   readonly id: string
@@ -34,9 +37,9 @@ export interface Session {
   /** The claims that the `claims` policy keeps. */
   readonly user: Readonly<Record<string, unknown>>
   readonly data: Readonly<Record<string, unknown>>
-  /** The ID token for `id_token_hint`, packed; see `unpackIdToken`. */
+  /** The ID token for `id_token_hint`, as `packIdToken` made it; `unpackIdToken` gives the text. */
   readonly packedIdToken?: Uint8Array
-  /** The attempt that made this session, for a replayed callback: a hash of its `state`, and where it went. */
+  /** The attempt that made this session, for a replayed callback: `hashId` of its `state`, and where it went. */
   readonly origin: { readonly attempt: string; readonly returnTo: string }
   readonly tokens?: KeptTokens
 }
@@ -59,11 +62,14 @@ export interface Sessions {
   load(jar: CookieJar): Promise<void>
   /** Writes a new session and ends the one before it. @throws `ERR_SIGNICAT_SESSION_TOO_LARGE` */
   begin(jar: CookieJar, session: Session, former: Session | null): Promise<void>
-  /** Writes a changed or slid session, unless it has been ended meanwhile: then `false`. */
+  /**
+   * Writes a changed or slid session, unless it has been ended meanwhile: then `false`.
+   * @throws `ERR_SIGNICAT_SESSION_TOO_LARGE`
+   */
   write(jar: CookieJar, session: Session): boolean
   /** Ends it: tombstone first, then the cookies. */
   end(jar: CookieJar, session: Session | null): Promise<void>
-  /** Ends a session known by id only, such as one named by a logout token. */
+  /** Ends a session known by id only, such as one named by a logout token. `until`: its absolute end. */
   bury(id: string, until: number): void
 }
 
@@ -99,7 +105,10 @@ export interface Attempt {
 
 export type AttemptTaking =
   | { readonly outcome: 'taken'; readonly attempt: Attempt }
-  | { readonly outcome: 'unknown'; readonly reason: 'no-state' | 'no-cookie' | 'unreadable' | 'expired' | 'other-state' }
+  | {
+      readonly outcome: 'unknown'
+      readonly reason: 'no-state' | 'no-cookie' | 'unreadable' | 'expired' | 'other-state'
+    }
   | { readonly outcome: 'spent' }
 
 /** The eight slots for login attempts. */
@@ -109,7 +118,11 @@ export interface Attempts {
    * authorization URL can be made first. Attempts from another site share one slot.
    */
   reserve(jar: CookieJar, from: { readonly crossSite: boolean }): string
-  /** Seals the attempt into the slot its `state` names; drops the oldest attempts when the cookies would get too large. */
+  /**
+   * Seals the attempt into the slot its `state` names; drops the oldest attempts when the cookies would get too large.
+   * A return path that is too long for its cookie loses query and fragment.
+   * @throws `ERR_SIGNICAT_SESSION_TOO_LARGE` when the rest alone is too long
+   */
   start(jar: CookieJar, attempt: Attempt): void
   /** Reads, clears and remembers as spent, whatever comes after. */
   take(jar: CookieJar, state: string | null): AttemptTaking

@@ -1,0 +1,65 @@
+import type { Config } from '../config/config.js'
+import { SessionError } from '../errors.js'
+import type { CookieJar, CookieSettings } from '../shared/cookie-jar.js'
+import { cookieBudget, cookieWeight } from './cookie-budget.js'
+import { attemptName, attemptSlots } from './cookie-names.js'
+import { createKeyRing } from './key-ring.js'
+import { packAttempt, unpackAttempt } from './pack-attempt.js'
+import { createSealer } from './seal.js'
+import type { Attempt } from './types.js'
+
+/** Seconds that a login attempt lives. */
+export const attemptSeconds = 900
+
+/** What a look into one slot found. `foreign`: written by another instance with a newer secret or version. */
+export type SlotContent =
+  | { readonly content: 'empty' | 'unreadable' | 'foreign' }
+  | { readonly content: 'attempt'; readonly attempt: Attempt }
+
+/** The sealed cookies behind the slots. */
+export interface AttemptCookies {
+  look(jar: CookieJar, slot: number): SlotContent
+  lookAll(jar: CookieJar): readonly SlotContent[]
+  /** The attempt as it fits into its cookie. @throws `ERR_SIGNICAT_SESSION_TOO_LARGE` */
+  seal(slot: number, attempt: Attempt): string
+}
+
+/** A posted answer comes from the issuer's site, so the attempt's cookie must be sent across sites then. */
+export function attemptSettings(
+  config: Pick<Config, 'secureCookies'>,
+  responseMode: Attempt['responseMode'],
+): CookieSettings {
+  // Browsers refuse `SameSite=None` without `Secure`.
+  return { sameSite: responseMode === 'form_post' && config.secureCookies ? 'none' : 'lax' }
+}
+
+/** @param sessionName name of the session cookie of this registration */
+export function createAttemptCookies(config: Config, sessionName: string): AttemptCookies {
+  const sealer = createSealer(createKeyRing({ ...config, cookieName: sessionName }).keysFor('attempt'))
+
+  const look = (jar: CookieJar, slot: number): SlotContent => {
+    const value = jar.get(attemptName(sessionName, slot))
+    if (value === undefined) return { content: 'empty' }
+    const opening = sealer.open(value)
+    if (opening.outcome === 'foreign') return { content: 'foreign' }
+    const attempt = opening.outcome === 'opened' ? unpackAttempt(opening.bytes) : null
+    return attempt === null ? { content: 'unreadable' } : { content: 'attempt', attempt }
+  }
+
+  return Object.freeze({
+    look,
+    lookAll: (jar: CookieJar) => Array.from({ length: attemptSlots }, (_, slot) => look(jar, slot)),
+    seal(slot: number, attempt: Attempt): string {
+      for (const returnTo of returnPathsOf(attempt, config)) {
+        const value = sealer.seal(packAttempt({ ...attempt, returnTo }))
+        if (cookieWeight(attemptName(sessionName, slot), value) <= cookieBudget.attempt) return value
+      }
+      throw new SessionError('ERR_SIGNICAT_SESSION_TOO_LARGE', { detail: 'a login attempt' })
+    },
+  })
+}
+
+/** A long search in the address must not make login impossible: the page without it, then the front page. */
+function returnPathsOf({ returnTo }: Attempt, { basePath }: Config): readonly string[] {
+  return [returnTo, returnTo.split(/[?#]/, 1)[0] ?? returnTo, `${basePath}/`]
+}

@@ -1,0 +1,53 @@
+import { isAscii } from 'node:buffer'
+
+/** A JSON value, or `undefined` for bytes that are none. */
+export function parseJson(bytes: Uint8Array): unknown {
+  try {
+    // Reading ASCII as Latin-1 saves a fifth of the time of opening a session.
+    return JSON.parse(bufferOver(bytes).toString(isAscii(bytes) ? 'latin1' : 'utf8'))
+  } catch {
+    return undefined
+  }
+}
+
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+/** The same memory as a `Buffer`. */
+export function bufferOver(bytes: Uint8Array): Buffer {
+  return Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+}
+
+const deepest = 64
+
+/**
+ * Freezes a value that came from `JSON.parse`, through and through.
+ *
+ * @returns `false` when it is nested deeper than 64 levels or has a member `__proto__`, which an assignment elsewhere
+ *   would turn into a prototype
+ */
+export function freezeJson(value: unknown, depth = 0): boolean {
+  if (typeof value !== 'object' || value === null) return true
+  if (depth === deepest || Object.hasOwn(value, '__proto__')) return false
+  const members: readonly unknown[] = Object.values(value)
+  for (const member of members) if (!freezeJson(member, depth + 1)) return false
+  Object.freeze(value)
+  return true
+}
+
+/** JSON of an object, without members named `__proto__`, which {@link freezeJson} refuses. */
+export function plainJson(value: object): string {
+  const text = JSON.stringify(value)
+  return text.includes('"__proto__"') ? JSON.stringify(withoutProto(JSON.parse(text))) : text
+}
+
+function withoutProto(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutProto)
+  if (!isRecord(value)) return value
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([name]) => name !== '__proto__')
+      .map(([name, member]) => [name, withoutProto(member)]),
+  )
+}

@@ -1,0 +1,113 @@
+import type { Config } from '../config/config.js'
+import { SessionError } from '../errors.js'
+import type { CookieJar, CookieSettings } from '../shared/cookie-jar.js'
+import type { Log } from '../shared/log.js'
+import { attemptSettings } from './attempt-cookies.js'
+import { createChunkedCookie } from './chunks.js'
+import { attemptsToDrop, cookieBudget } from './cookie-budget.js'
+import { cookieNames } from './cookie-names.js'
+import { createKeyRing } from './key-ring.js'
+import { largestParts } from './largest-parts.js'
+import { createOpenedCache } from './opened-cache.js'
+import { packSession, unpackSession } from './pack-session.js'
+import { createSealer } from './seal.js'
+import { timeFault } from './session-times.js'
+import { createTombstones } from './tombstones.js'
+import type { KeepClaims, Session, SessionReading, Sessions } from './types.js'
+
+export interface SealedSessionsOptions {
+  readonly config: Config
+  /** Path of the scope that the plugin was registered in. */
+  readonly scopePath: string
+  readonly keepClaims: KeepClaims
+  readonly log: Log
+}
+
+type Opened =
+  | { readonly outcome: 'opened'; readonly reading: SessionReading & { readonly session: Session } }
+  | { readonly outcome: 'foreign' | 'bad' }
+
+const anonymous: SessionReading = Object.freeze({ session: null, resealDue: false })
+const cacheBytes = 32 * 1024 * 1024
+
+/** Sessions that live in the browser's cookies alone, sealed; ended ones are remembered in this process. */
+export function createSealedSessions({
+  config,
+  scopePath,
+  keepClaims,
+  log,
+}: SealedSessionsOptions): Sessions {
+  const { clock, session: rules } = config
+  const names = cookieNames(config, scopePath)
+  const cookie = createChunkedCookie(names.session)
+  const sealer = createSealer(createKeyRing({ ...config, cookieName: names.session }).keysFor('session'))
+  const cache = createOpenedCache<Opened>(cacheBytes)
+  const tombstones = createTombstones(clock)
+  const clearing: CookieSettings = Object.freeze({ sameSite: rules.sameSite })
+
+  const open = (sealed: string): Opened => {
+    const opening = sealer.open(sealed)
+    if (opening.outcome !== 'opened') return opening
+    const session = unpackSession(opening.bytes, keepClaims)
+    if (session === null) return { outcome: 'bad' }
+    const opened: Opened = {
+      outcome: 'opened',
+      reading: Object.freeze({ session, resealDue: opening.older }),
+    }
+    // Parsed, the same text takes two to four times the room.
+    cache.put(sealed, opened, opening.bytes.length * 4)
+    return opened
+  }
+
+  const ignore = (jar: CookieJar, reason: string): SessionReading => {
+    log.debug({ reason }, 'session cookie ignored')
+    if (reason !== 'foreign') cookie.clear(jar, clearing)
+    return anonymous
+  }
+
+  const seal = (session: Session): string => {
+    const value = sealer.seal(packSession(session, keepClaims))
+    if (cookie.weigh(value) <= cookieBudget.session) return value
+    const detail = `${value.length} of ${cookieBudget.session} bytes; largest: ${largestParts(session)}`
+    throw new SessionError('ERR_SIGNICAT_SESSION_TOO_LARGE', { detail })
+  }
+
+  const put = (jar: CookieJar, session: Session, value: string): void => {
+    const ends = Math.min(session.seenAt + rules.idleSeconds, session.absoluteExpiresAt)
+    cookie.write(jar, value, { sameSite: rules.sameSite, maxAge: Math.max(0, ends - clock()) })
+  }
+
+  return Object.freeze({
+    kind: 'sealed',
+    present: cookie.present,
+    read(jar: CookieJar): SessionReading {
+      const found = cookie.read(jar)
+      if (found.outcome === 'none') return anonymous
+      if (found.outcome === 'broken') return ignore(jar, 'incomplete')
+      const opened = cache.get(found.value) ?? open(found.value)
+      if (opened.outcome !== 'opened') return ignore(jar, opened.outcome)
+      const { session } = opened.reading
+      if (tombstones.has(session.id)) return ignore(jar, 'ended')
+      const fault = timeFault(session, config)
+      return fault === null ? opened.reading : ignore(jar, fault)
+    },
+    load: () => Promise.resolve(),
+    async begin(jar: CookieJar, session: Session, former: Session | null): Promise<void> {
+      const value = seal(session)
+      if (former !== null && former.id !== session.id) tombstones.bury(former.id, former.absoluteExpiresAt)
+      put(jar, session, value)
+      const drop = attemptsToDrop(jar, names.attempts, cookieBudget.total - cookie.weigh(value))
+      for (const name of drop) jar.clear(name, attemptSettings(config, config.responseMode))
+    },
+    write(jar: CookieJar, session: Session): boolean {
+      if (tombstones.has(session.id) || session.absoluteExpiresAt <= clock()) return false
+      put(jar, session, seal(session))
+      return true
+    },
+    async end(jar: CookieJar, session: Session | null): Promise<void> {
+      if (session !== null) tombstones.bury(session.id, session.absoluteExpiresAt)
+      cookie.clear(jar, clearing)
+    },
+    bury: tombstones.bury,
+  })
+}

@@ -1,0 +1,99 @@
+import type { Loa } from '../eids/types.js'
+import { isRecord } from './json-bytes.js'
+import type { KeptTokens, Session } from './types.js'
+
+type Values = Readonly<Record<string, unknown>>
+
+/** The JSON of a packed session; names are short because they travel in a cookie. */
+export interface Frame {
+  /** Id. */
+  readonly i: string
+  /** Method, when it is not `oidc`. */
+  readonly m?: 'rest'
+  /** Started, seen, absolute end. */
+  readonly t: readonly [number, number, number]
+  /** Protocol claims that the ID token does not give; `null` where there is none. */
+  readonly p: Values
+  /** Claims of the user that the policy does not give from the protocol claims and the ID token. */
+  readonly u: Values
+  /** Names of claims that it gives although the user has none. */
+  readonly x: readonly string[]
+  readonly d: Values
+  /** Origin: name of the attempt, return path. */
+  readonly o: readonly [string, string]
+  readonly a?: string
+  readonly l?: Loa
+  readonly k?: KeptTokens
+}
+
+const isText = (value: unknown): value is string => typeof value === 'string'
+const isTime = (value: unknown): value is number => Number.isSafeInteger(value)
+const isTextList = (value: unknown): value is readonly string[] => Array.isArray(value) && value.every(isText)
+const isLoa = (value: unknown): value is Loa => value === 'low' || value === 'substantial' || value === 'high'
+
+type Guard<T> = (value: unknown) => value is T
+const optional =
+  <T>(guard: Guard<T>): Guard<T | undefined> =>
+  (value): value is T | undefined =>
+    value === undefined || guard(value)
+
+const isTimes = (value: unknown): value is Frame['t'] =>
+  Array.isArray(value) && value.length === 3 && value.every(isTime)
+const isOrigin = (value: unknown): value is Frame['o'] => isTextList(value) && value.length === 2
+const isRest = (value: unknown): value is 'rest' => value === 'rest'
+
+function isTokens(value: unknown): value is KeptTokens {
+  if (!isRecord(value)) return false
+  const { accessToken, refreshToken, expiresAt, scope, tokenType } = value
+  return (
+    isText(accessToken) &&
+    optional(isText)(refreshToken) &&
+    (expiresAt === null || isTime(expiresAt)) &&
+    optional(isText)(scope) &&
+    (tokenType === 'bearer' || tokenType === 'dpop')
+  )
+}
+
+const guards: { readonly [Name in keyof Required<Frame>]: Guard<unknown> } = {
+  i: (value): value is string => isText(value) && value !== '',
+  m: optional(isRest),
+  t: isTimes,
+  p: isRecord,
+  u: isRecord,
+  x: isTextList,
+  d: isRecord,
+  o: isOrigin,
+  a: optional(isText),
+  l: optional(isLoa),
+  k: optional(isTokens),
+}
+const checks = Object.entries(guards)
+
+function isFrame(value: unknown): value is Frame {
+  return isRecord(value) && checks.every(([name, guard]) => guard(value[name]))
+}
+
+/** A frame in which every member has its type, else `null`. */
+export function readFrame(value: unknown): Frame | null {
+  return isFrame(value) ? value : null
+}
+
+type Protocol = Pick<Session, 'issuer' | 'sub' | 'sid' | 'idp' | 'acr' | 'amr' | 'authTime' | 'issuedAt'>
+
+/** The members of a session that are claims of the ID token, when each has its type. */
+export function readProtocol(claims: Values): Protocol | null {
+  const { iss, sub, sid, idp, acr, amr, auth_time: authTime, iat } = claims
+  if (!isText(iss) || !isText(sub) || !isTime(iat)) return null
+  if (!optional(isText)(sid) || !optional(isText)(idp) || !optional(isText)(acr)) return null
+  if (!optional(isTextList)(amr) || !optional(isTime)(authTime)) return null
+  return {
+    issuer: iss,
+    sub,
+    issuedAt: iat,
+    ...(sid === undefined ? {} : { sid }),
+    ...(idp === undefined ? {} : { idp }),
+    ...(acr === undefined ? {} : { acr }),
+    ...(amr === undefined ? {} : { amr: Object.freeze(amr) }),
+    ...(authTime === undefined ? {} : { authTime }),
+  }
+}

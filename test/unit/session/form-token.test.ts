@@ -1,0 +1,53 @@
+import { describe, expect, it } from 'vitest'
+import { createFormTokens } from '../../../lib/session/form-token.js'
+import { config, secret, startOfTime } from './fixture.js'
+
+const tokens = (options: Record<string, unknown> = {}, time = { now: startOfTime }) =>
+  createFormTokens({ config: config(options, time), scopePath: '' })
+
+describe('a form token', () => {
+  it('gives its content back for the same purpose only', () => {
+    const forms = tokens()
+    const token = forms.seal('logout', 'session id')
+    expect(forms.open('logout', token)).toBe('session id')
+    expect(forms.open('login', token)).toBeNull()
+    expect(forms.open('logout', forms.seal('logout', ''))).toBe('')
+  })
+
+  it('lives an hour', () => {
+    const time = { now: startOfTime }
+    const forms = tokens({}, time)
+    const token = forms.seal('logout', 'id')
+    time.now += 3599
+    expect(forms.open('logout', token)).toBe('id')
+    time.now += 1
+    expect(forms.open('logout', token)).toBeNull()
+    time.now = startOfTime - 31
+    expect(forms.open('logout', token)).toBeNull()
+  })
+
+  it('opens with an older secret, and not for another client or in another scope', () => {
+    const token = tokens().seal('logout', 'id')
+    expect(tokens({ secrets: [secret('two'), secret('one')] }).open('logout', token)).toBe('id')
+    expect(tokens({ secrets: [secret('two')] }).open('logout', token)).toBeNull()
+    expect(tokens({ clientId: 'other' }).open('logout', token)).toBeNull()
+    expect(createFormTokens({ config: config(), scopePath: '/v1' }).open('logout', token)).toBeNull()
+  })
+
+  it('is nothing else', () => {
+    const forms = tokens()
+    const odd = [
+      undefined,
+      null,
+      1,
+      {},
+      [],
+      ['a'],
+      '',
+      'a.b.c',
+      'x'.repeat(100_000),
+      `${forms.seal('logout', 'id')}A`,
+    ]
+    for (const value of odd) expect(forms.open('logout', value)).toBeNull()
+  })
+})
