@@ -1,6 +1,13 @@
 import type { Loa } from '../eids/types.js'
 import type { Clock } from '../shared/clock.js'
-import type { ClientAuth, IdTokenAlg, LogoutReason, PrivateJwk, SignicatOptions } from './options.js'
+import type {
+  ClientAuth,
+  IdTokenAlg,
+  LogLevel,
+  LogoutReason,
+  PrivateJwk,
+  SignicatOptions,
+} from './options.js'
 
 /** Settings of one eID after defaults. */
 export interface ResolvedEid {
@@ -66,7 +73,7 @@ export interface Config {
   /** `/auth`, or the empty string; goes below the prefix of the scope that registers the plugin. */
   readonly prefix: string
   /** Fastify's own, for the scope of our routes; `null` leaves them to Fastify. */
-  readonly logLevel: string | null
+  readonly logLevel: LogLevel | null
   readonly logSerializers: NonNullable<SignicatOptions['logSerializers']> | null
   readonly constraints: NonNullable<SignicatOptions['constraints']> | null
   readonly scope: readonly string[]

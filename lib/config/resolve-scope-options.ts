@@ -1,19 +1,20 @@
-import { type Field, type Fields, isPlainObject, kindOf, readGroup, refuse } from './assert.js'
+import { type Field, type Fields, isPlainObject, kindOf, readChoice, readGroup, refuse } from './assert.js'
 import type { Config } from './config.js'
-import { readText } from './read-text.js'
+import type { LogLevel } from './options.js'
 import { resolvePrefix } from './resolve-routes.js'
 
 export type ScopeOptions = Pick<Config, 'prefix' | 'logLevel' | 'logSerializers' | 'constraints'>
 
 type LogSerializers = NonNullable<Config['logSerializers']>
 
-const LOG_LEVEL = { pattern: /^[A-Za-z]\w{0,30}$/, remedy: "Give a level of the logger, such as 'warn'" }
+const LOG_LEVELS: readonly LogLevel[] = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']
 
 /** Options that Fastify itself takes for the scope of our routes. */
 export function resolveScopeOptions(field: Fields): ScopeOptions {
   return {
     prefix: resolvePrefix(field('prefix')),
-    logLevel: readText(field('logLevel'), LOG_LEVEL),
+    logLevel:
+      field('logLevel').value === undefined ? null : readChoice(field('logLevel'), LOG_LEVELS, 'warn'),
     logSerializers: resolveLogSerializers(field('logSerializers')),
     constraints: field('constraints').value === undefined ? null : readGroup(field('constraints')),
   }
