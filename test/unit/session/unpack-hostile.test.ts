@@ -84,7 +84,7 @@ describe('bytes that are no session of ours', () => {
     [
       'a prototype',
       [
-        '{"__proto__":{},' + JSON.stringify(good).slice(1),
+        `{"__proto__":{},${JSON.stringify(good).slice(1)}`,
         JSON.stringify(good).replace('"d":{}', '"d":{"a":{"\\u005f_proto__":1}}'),
         JSON.stringify(good).replace('"u":{}', '"u":{"__proto__":1}'),
       ],
