@@ -1,0 +1,69 @@
+import type { PageTexts } from './text-key.js'
+
+export const da: PageTexts = Object.freeze({
+  'cancelled.title': 'Du afbrød login',
+  'cancelled.message': 'Intet er ændret. Du kan prøve igen, når du vil.',
+  'timed-out.title': 'Login tog for lang tid',
+  'timed-out.message': 'Det blev afsluttet for din sikkerheds skyld. Begynd forfra, når du har dit eID klar.',
+  'in-progress.title': 'Et login er allerede i gang',
+  'in-progress.message':
+    'Et andet login med dit eID er ikke afsluttet endnu. Gennemfør eller afbryd det, vent et øjeblik, og prøv igen.\nHvis du ikke selv har startet det, må du ikke godkende det.',
+  'attempt-unknown.title': 'Login kan ikke fortsætte her',
+  'attempt-unknown.message':
+    'Det tog for lang tid, eller det blev startet i en anden browser. Det kan ske, når en app sender dig tilbage til en forkert browser.\nBegynd forfra, og bliv i denne.',
+  'attempt-spent.title': 'Dette login er allerede gennemført',
+  'attempt-spent.message':
+    'Siden blev åbnet en gang til, for eksempel med tilbageknappen. Du kan roligt gå videre.',
+  'login-denied.title': 'Login blev ikke gennemført',
+  'login-denied.message':
+    'Logintjenesten afsluttede, før du var logget ind. Prøv igen, eller brug et andet eID.',
+  'not-as-asked.title': 'Du kan ikke logge ind på denne måde her',
+  'not-as-asked.message':
+    'Det eID, du brugte, eller måden, du brugte det på, accepteres ikke af denne tjeneste. Prøv igen, og vælg et andet.',
+  'login-refused.title': 'Du har ikke adgang til denne tjeneste',
+  'login-refused.message':
+    'Vi ved, hvem du er, men denne tjeneste er ikke åben for dig. Kontakt os, hvis du mener, at det er en fejl.',
+  'issuer-down.title': 'Du kan ikke logge ind lige nu',
+  'issuer-down.message':
+    'Logintjenesten svarer ikke. Du har ikke gjort noget forkert. Prøv igen om nogle minutter.',
+  'issuer-fault.title': 'Login mislykkedes',
+  'issuer-fault.message':
+    'Logintjenesten gav et svar, som vi ikke kan godtage. Du har ikke gjort noget forkert. Prøv igen, og kontakt os, hvis det fortsætter.',
+  'client-fault.title': 'Login virker ikke i øjeblikket',
+  'client-fault.message':
+    'Der er en fejl i opsætningen af denne tjeneste. Du har ikke gjort noget forkert, og det hjælper ikke at prøve igen, før fejlen er rettet.',
+  'application-fault.title': 'Vi kunne ikke gennemføre dit login',
+  'application-fault.message': 'Dit eID virkede, men noget gik galt hos os. Vent et øjeblik, og prøv igen.',
+  'request-invalid.title': 'Dette link virker ikke',
+  'request-invalid.message': 'Adressen er ufuldstændig eller forkert. Gå til forsiden, og begynd derfra.',
+  'cross-origin.title': 'Anmodningen kom fra et andet websted',
+  'cross-origin.message':
+    'Vi stoppede den for din sikkerheds skyld, og intet er ændret. Gå til forsiden, og gør det derfra.',
+  'forbidden.title': 'Du har ikke adgang til denne side',
+  'forbidden.message':
+    'Du er logget ind, men denne side er ikke åben for dig. Kontakt os, hvis du mener, at det er en fejl.',
+  'too-weak.title': 'Du skal logge ind på en mere sikker måde',
+  'too-weak.message':
+    'Denne side kræver et mere sikkert eller nyere login end dit. Prøv igen, og vælg et eID med et højere sikringsniveau.',
+  'nothing-sent.title': 'Du skal logge ind først',
+  'nothing-sent.message': 'Intet blev sendt. Log ind, gå tilbage til den side, du kom fra, og send igen.',
+  'confirm-logout.title': 'Vil du logge ud?',
+  'confirm-logout.message': 'Du er logget ind, indtil du trykker på knappen.',
+  'signing-out.title': 'Du bliver logget ud',
+  'signing-out.message': 'Siden går videre af sig selv. Tryk på knappen, hvis der ikke sker noget.',
+  'signed-out.title': 'Du er logget ud',
+  'signed-out.message': 'Luk også browseren, hvis andre bruger denne enhed.',
+  'not-found.title': 'Siden blev ikke fundet',
+  'not-found.message':
+    'Der er ikke noget på denne adresse. Siden kan være flyttet, eller adressen kan være skrevet forkert.',
+  'fault.title': 'Noget gik galt',
+  'fault.message': 'Fejlen ligger hos os. Vent et øjeblik, og prøv igen.',
+  'action.again': 'Prøv igen',
+  'action.home': 'Gå til forsiden',
+  'action.login': 'Log ind',
+  'action.logout': 'Log ud',
+  'action.stay': 'Forbliv logget ind',
+  'action.continue': 'Fortsæt',
+  'label.reference': 'Reference',
+  'label.help': 'Har du brug for hjælp?',
+})

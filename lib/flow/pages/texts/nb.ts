@@ -1,0 +1,70 @@
+import type { PageTexts } from './text-key.js'
+
+export const nb: PageTexts = Object.freeze({
+  'cancelled.title': 'Du avbrøt innloggingen',
+  'cancelled.message': 'Ingenting er endret. Du kan prøve igjen når du vil.',
+  'timed-out.title': 'Innloggingen tok for lang tid',
+  'timed-out.message':
+    'Den ble avsluttet av hensyn til sikkerheten din. Start på nytt når du har e-ID-en din klar.',
+  'in-progress.title': 'En innlogging pågår allerede',
+  'in-progress.message':
+    'En annen innlogging med e-ID-en din er ikke avsluttet ennå. Fullfør eller avbryt den, vent litt og prøv igjen.\nHvis du ikke har startet den selv, må du ikke godkjenne den.',
+  'attempt-unknown.title': 'Innloggingen kan ikke fortsette her',
+  'attempt-unknown.message':
+    'Den tok for lang tid, eller den ble startet i en annen nettleser. Det kan skje når en app sender deg tilbake til feil nettleser.\nStart på nytt og bli i denne.',
+  'attempt-spent.title': 'Denne innloggingen er allerede fullført',
+  'attempt-spent.message':
+    'Siden ble åpnet en gang til, for eksempel med tilbakeknappen. Du kan trygt gå videre.',
+  'login-denied.title': 'Innloggingen ble ikke fullført',
+  'login-denied.message':
+    'Innloggingstjenesten avsluttet før du var logget inn. Prøv igjen, eller bruk en annen e-ID.',
+  'not-as-asked.title': 'Du kan ikke logge inn på denne måten her',
+  'not-as-asked.message':
+    'E-ID-en du brukte, eller måten du brukte den på, godtas ikke av denne tjenesten. Prøv igjen og velg en annen.',
+  'login-refused.title': 'Du har ikke tilgang til denne tjenesten',
+  'login-refused.message':
+    'Vi vet hvem du er, men denne tjenesten er ikke åpen for deg. Ta kontakt med oss hvis du mener det er feil.',
+  'issuer-down.title': 'Du kan ikke logge inn akkurat nå',
+  'issuer-down.message':
+    'Innloggingstjenesten svarer ikke. Du har ikke gjort noe galt. Prøv igjen om noen minutter.',
+  'issuer-fault.title': 'Innloggingen mislyktes',
+  'issuer-fault.message':
+    'Innloggingstjenesten ga et svar vi ikke kan godta. Du har ikke gjort noe galt. Prøv igjen, og ta kontakt med oss hvis det fortsetter.',
+  'client-fault.title': 'Innlogging virker ikke for øyeblikket',
+  'client-fault.message':
+    'Det er en feil i oppsettet av denne tjenesten. Du har ikke gjort noe galt, og det hjelper ikke å prøve igjen før feilen er rettet.',
+  'application-fault.title': 'Vi kunne ikke fullføre innloggingen',
+  'application-fault.message': 'E-ID-en din virket, men noe gikk galt hos oss. Vent litt og prøv igjen.',
+  'request-invalid.title': 'Denne lenken virker ikke',
+  'request-invalid.message': 'Adressen er ufullstendig eller feil. Gå til forsiden og begynn derfra.',
+  'cross-origin.title': 'Forespørselen kom fra et annet nettsted',
+  'cross-origin.message':
+    'Vi stoppet den av hensyn til sikkerheten din, og ingenting er endret. Gå til forsiden og gjør det derfra.',
+  'forbidden.title': 'Du har ikke tilgang til denne siden',
+  'forbidden.message':
+    'Du er logget inn, men denne siden er ikke åpen for deg. Ta kontakt med oss hvis du mener det er feil.',
+  'too-weak.title': 'Du må logge inn på en sikrere måte',
+  'too-weak.message':
+    'Denne siden krever en sikrere eller nyere innlogging enn din. Prøv igjen og velg en e-ID med høyere sikkerhetsnivå.',
+  'nothing-sent.title': 'Du må logge inn først',
+  'nothing-sent.message': 'Ingenting ble sendt. Logg inn, gå tilbake til siden du kom fra, og send på nytt.',
+  'confirm-logout.title': 'Vil du logge ut?',
+  'confirm-logout.message': 'Du er logget inn til du trykker på knappen.',
+  'signing-out.title': 'Du blir logget ut',
+  'signing-out.message': 'Siden går videre av seg selv. Trykk på knappen hvis ingenting skjer.',
+  'signed-out.title': 'Du er logget ut',
+  'signed-out.message': 'Lukk også nettleseren hvis andre bruker denne enheten.',
+  'not-found.title': 'Fant ikke siden',
+  'not-found.message':
+    'Det er ingenting på denne adressen. Siden kan være flyttet, eller adressen kan være skrevet feil.',
+  'fault.title': 'Noe gikk galt',
+  'fault.message': 'Feilen ligger hos oss. Vent litt og prøv igjen.',
+  'action.again': 'Prøv igjen',
+  'action.home': 'Gå til forsiden',
+  'action.login': 'Logg inn',
+  'action.logout': 'Logg ut',
+  'action.stay': 'Forbli innlogget',
+  'action.continue': 'Fortsett',
+  'label.reference': 'Referanse',
+  'label.help': 'Trenger du hjelp?',
+})
