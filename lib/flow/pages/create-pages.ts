@@ -1,0 +1,68 @@
+import { scrubCause } from '../../errors.js'
+import type { Log } from '../../shared/log.js'
+import { describePage, type PageRequest } from './describe-page.js'
+import { type AskedLanguages, chooseLanguage } from './languages.js'
+import { customCsp } from './page-csp.js'
+import { pageHeaders } from './page-headers.js'
+import type { PageAnswer, PageBrand, PageModel } from './page-model.js'
+import { createTexts, type TextOverrides } from './page-texts.js'
+import { renderPage } from './render-page.js'
+
+/** The `pages` option. */
+export interface PageSettings {
+  readonly brand?: PageBrand
+  readonly texts?: TextOverrides
+  readonly render?: (page: PageModel) => string | Promise<string>
+}
+
+/** A page before its language is known. */
+export type PageWish = Omit<PageRequest, 'language'> & { readonly asked: AskedLanguages }
+
+/** The pages of one registration. */
+export interface Pages {
+  /** Shows a page in the language that was asked for. Never fails: a renderer that does is logged and replaced. */
+  show(wish: PageWish): Promise<PageAnswer>
+}
+
+/** Puts the texts, the brand and the renderer of an application together. */
+export function createPages({ pages, log }: { readonly pages: PageSettings; readonly log: Log }): Pages {
+  const texts = createTexts(pages.texts)
+  const brand = Object.freeze({ ...pages.brand })
+  return {
+    async show({ asked, ...page }) {
+      const language = chooseLanguage(asked, texts.languages)
+      const model = describePage({ ...page, language }, { texts, brand })
+      const own = pages.render === undefined ? null : await renderOwn(model, pages.render, log)
+      if (own !== null) return answer(model, { html: own, csp: customCsp(own, brand) })
+      return answer(model, renderPage(model))
+    },
+  }
+}
+
+async function renderOwn(
+  model: PageModel,
+  render: NonNullable<PageSettings['render']>,
+  log: Log,
+): Promise<string | null> {
+  try {
+    const html: unknown = await render(model)
+    if (typeof html === 'string' && html !== '') return html
+    log.error(
+      { page: model.kind, given: typeof html },
+      'pages.render gave no HTML; the built-in page is shown',
+    )
+  } catch (error) {
+    log.error(
+      { page: model.kind, cause: scrubCause(error) },
+      'pages.render failed; the built-in page is shown',
+    )
+  }
+  return null
+}
+
+function answer(
+  model: PageModel,
+  { html, csp }: { readonly html: string; readonly csp: string },
+): PageAnswer {
+  return { status: model.status, headers: pageHeaders(model, csp), body: html }
+}
