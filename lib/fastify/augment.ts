@@ -4,36 +4,7 @@ import type { SignicatInstance } from './instance-members.js'
 import type { SignicatReply } from './reply-members.js'
 import type { SignicatRequest } from './request-members.js'
 import type { kReply, kStates, RequestState } from './request-state.js'
-
-/**
- * What an application keeps in a session: from `onLogin`, changed by `request.signicat.update`. Merge into it to give it
- * a type:
- *
- * ```ts
- * declare module 'fastify-signicat' {
- *   interface SignicatSessionData { cart?: string[] }
- * }
- * ```
- */
-export interface SignicatSessionData {
-  readonly [name: string]: unknown
-}
-
-/** The claims of a person in a session. Merge into it to add the claims that the option `claims` names. */
-export interface SignicatUser {
-  /** Stable for one person and one eID, together with the session's `issuer`. */
-  readonly sub: string
-  readonly name?: string
-  readonly given_name?: string
-  readonly family_name?: string
-  readonly middle_name?: string
-  readonly locale?: string
-  /** Code of the eID. */
-  readonly idp?: string
-  readonly acr?: string
-  readonly amr?: readonly string[]
-  readonly [claim: string]: unknown
-}
+import type { SignicatSessionData } from './user-types.js'
 
 /** Options of `app.register(signicat, options)`. */
 export type FastifySignicatOptions = SignicatOptions<fastify.FastifyRequest, SignicatSessionData>

@@ -4,11 +4,11 @@ import { checkDemand, type Demand } from '../flow/demand.js'
 import type { PublicSession } from '../flow/public-session.js'
 import { isFromOurSite } from '../flow/same-site.js'
 import type { IssuerStatus } from '../issuer/types.js'
-import type { SignicatSessionData, SignicatUser } from './augment.js'
 import { createGuard, type Guard } from './guard.js'
 import type { Registration } from './registration.js'
 import { createReplyCookies } from './reply-cookies.js'
 import { sessionOf } from './request-members.js'
+import type { SignicatSessionData, SignicatUser } from './user-types.js'
 
 /** `app.signicat`: sign-in of one registration. */
 export interface SignicatInstance {

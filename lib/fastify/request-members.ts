@@ -5,9 +5,9 @@ import { obstacle } from '../flow/guard-visit.js'
 import { type PublicSession, publicSession } from '../flow/public-session.js'
 import { slid } from '../flow/read-session.js'
 import type { Session } from '../session/types.js'
-import type { SignicatSessionData, SignicatUser } from './augment.js'
 import type { Registration } from './registration.js'
 import { requireOpenHeaders, stateOf } from './request-state.js'
+import type { SignicatSessionData, SignicatUser } from './user-types.js'
 
 /** `request.signicat`: who is signed in. */
 export interface SignicatRequest {

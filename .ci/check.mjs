@@ -1,0 +1,79 @@
+// Runs every check, also after one has failed, and ends with `N passed, N failed`: tests and checks counted together.
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+const folder = mkdtempSync(join(tmpdir(), 'check-'))
+const results = []
+
+function run(name, command, args) {
+  console.log(`\n=== ${name}: ${[command, ...args].join(' ')}`)
+  const started = Date.now()
+  const { status } = spawnSync(command, args, { stdio: ['ignore', 'inherit', 'inherit'] })
+  console.log(
+    `=== ${name}: ${status === 0 ? 'ok' : 'FAILED'} (${Math.round((Date.now() - started) / 1000)} s)`,
+  )
+  return status === 0
+}
+
+function check(name, command, ...args) {
+  const ok = run(name, command, args)
+  results.push({ name, passed: ok ? 1 : 0, failed: ok ? 0 : 1 })
+}
+
+/** A test run counts its tests; one that ends badly without a failing test counts as one failure. */
+function tests(name, command, ...args) {
+  const report = join(folder, `${results.length}.json`)
+  const ok = run(name, command, [
+    ...args,
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile.json=${report}`,
+  ])
+  let passed = 0
+  let failed = 0
+  try {
+    const { numPassedTests, numFailedTests, numTotalTests, numPendingTests } = JSON.parse(
+      readFileSync(report, 'utf8'),
+    )
+    passed = numPassedTests
+    failed = numFailedTests
+    if (numPendingTests > 0) console.log(`${numPendingTests} of ${numTotalTests} tests were skipped`)
+    failed += numPendingTests
+  } catch (error) {
+    console.error(`no report of the tests: ${error.message}`)
+  }
+  if ((!ok || passed === 0) && failed === 0) failed = 1
+  results.push({ name, passed, failed })
+}
+
+const platform = `node-${process.platform}-${process.arch}`
+const vitestOn = (version) => [
+  '-y',
+  '-p',
+  `${platform}@${version}`,
+  'node',
+  'node_modules/vitest/vitest.mjs',
+  'run',
+]
+
+tests('tests', 'npm', 'test', '--')
+check('lint', 'npm', 'run', '--silent', 'lint')
+check('types', 'npm', 'run', '--silent', 'typecheck')
+check('build', 'npm', 'run', '--silent', 'build')
+check('package', 'npx', 'publint', '--strict')
+check('package types', 'npx', 'attw', '--pack', '.', '--profile', 'esm-only')
+// The packed tarball and the programs it starts are the same on every Node; the rest is tried on the oldest and the newest.
+for (const version of ['20.19.0', '24']) {
+  tests(`tests on Node ${version}`, 'npx', ...vitestOn(version), '--exclude', 'test/repo/**')
+}
+check('benchmark', 'npm', 'run', '--silent', 'bench')
+
+rmSync(folder, { recursive: true, force: true })
+const sum = (key) => results.reduce((total, result) => total + result[key], 0)
+console.log('')
+for (const { name, passed, failed } of results)
+  console.log(`${failed === 0 ? 'ok    ' : 'FAILED'} ${name}: ${passed} passed, ${failed} failed`)
+console.log(`\n${sum('passed')} passed, ${sum('failed')} failed`)
+process.exit(sum('failed') === 0 ? 0 : 1)
