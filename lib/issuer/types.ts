@@ -13,7 +13,6 @@ export interface IssuerMetadata {
   readonly pushed_authorization_request_endpoint?: string
   readonly require_pushed_authorization_requests?: boolean
   readonly authorization_response_iss_parameter_supported?: boolean
-  readonly [member: string]: unknown
 }
 
 /** Which budget pays for fetching an unknown key: `login` for tokens from the token endpoint, `foreign` for tokens that anybody can send. */

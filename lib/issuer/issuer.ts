@@ -1,0 +1,60 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Config } from '../config/config.js'
+import type { Log } from '../shared/log.js'
+import { type BoundedFetch, createBoundedFetch } from './bounded-fetch.js'
+import { fetchJson } from './fetch-json.js'
+import { createIssuerKeys } from './keys.js'
+import { checkMetadata } from './metadata.js'
+import { createMetadataCache } from './metadata-cache.js'
+import type { Issuer } from './types.js'
+
+/** The settings an issuer needs; a whole {@link Config} will do. */
+export type IssuerConfig = Pick<
+  Config,
+  'issuer' | 'isLoopbackIssuer' | 'allowInsecureLoopback' | 'idTokenAlg' | 'timeoutMs' | 'fetch' | 'clock'
+>
+
+export interface IssuerPorts {
+  readonly log: Log
+  /** Shared with others that call the issuer; `close()` closes it too. Default: one made from the settings. */
+  readonly fetch?: BoundedFetch
+  /** Waits between quick attempts, in seconds. */
+  readonly wait?: (seconds: number) => Promise<void>
+  /** Jitter, from 0 to 1. */
+  readonly random?: () => number
+}
+
+/** Keys of the local Signicat are made at every start by whoever runs it: never good for an issuer elsewhere. */
+const isEmulatorKid = (kid: string | undefined): boolean => kid?.startsWith('emulator-') ?? false
+
+/**
+ * One issuer. Nothing is fetched before somebody asks, and everybody who asks shares one fetch.
+ *
+ * @see OpenID Connect Discovery 1.0 §4
+ */
+export function createIssuer(config: IssuerConfig, ports: IssuerPorts): Issuer {
+  const { clock, isLoopbackIssuer } = config
+  const { log, fetch = createBoundedFetch(config), random = Math.random } = ports
+  const wellKnown = `${config.issuer}/.well-known/openid-configuration`
+  const { metadata, known, status } = createMetadataCache({
+    fetchMetadata: async () => checkMetadata(await fetchJson(fetch, wellKnown, 'discovery'), config),
+    clock,
+    random,
+    log,
+  })
+  const keys = createIssuerKeys({
+    fetchKeySet: async () => fetchJson(fetch, (await metadata()).jwks_uri, 'keys'),
+    acceptsKid: (kid) => isLoopbackIssuer || !isEmulatorKid(kid),
+    wait: ports.wait ?? ((seconds) => sleep(seconds * 1000)),
+    clock,
+    random,
+    log,
+  })
+  return {
+    metadata,
+    known,
+    keys,
+    status: () => ({ ...status(), keys: keys.status().keys }),
+    close: fetch.close,
+  }
+}
