@@ -1,0 +1,23 @@
+export type { Loa } from '../eids/types.js'
+export { ConfigError, type ConfigFault, RestError } from '../errors.js'
+export type { Clock } from '../shared/clock.js'
+export type { Log } from '../shared/log.js'
+export { createSignicatRest, type SignicatRest } from './client.js'
+export type { ExpressRest, ListOptions } from './express-client.js'
+export type * from './express-types.js'
+export { frameRequest } from './frame-request.js'
+export {
+  type ExpressHeadless,
+  headlessRequest,
+  type NoBankIdMobile,
+  type SeBankId,
+} from './headless-request.js'
+export type { HubReadOptions, HubRest } from './hub-client.js'
+export type { HubHeadless, HubItsme, HubNbid, HubSbid, HubSmartId } from './hub-headless.js'
+export type * from './hub-types.js'
+export type { Open, RestApi } from './open.js'
+export type { CallOptions, ExpressRestOptions, HubRestOptions, RestOptions, Wait } from './options.js'
+export { type ExpressSessionExtras, type HubSessionExtras, redirectRequest } from './redirect-request.js'
+export { isSessionId } from './session-id.js'
+export { isFinalStatus, outcomeOf, type SessionOutcome } from './status.js'
+export type { WaitOptions, WaitResult } from './wait-for-session.js'
