@@ -1,5 +1,6 @@
 import type { Claims, Identity, Loa } from '../eids/types.js'
 import type { Clock } from '../shared/clock.js'
+import type { PageModel } from '../shared/page-model.js'
 
 /**
  * How the application proves itself at the token endpoint. `none` is for public clients.
@@ -352,7 +353,7 @@ export interface SignicatOptions<Request = unknown, Data = Readonly<Record<strin
     /** Texts that replace the built-in ones, by language tag and then by key. Default none. */
     readonly texts?: Readonly<Record<string, Readonly<Record<string, string>>>>
     /** Makes the whole page instead of the built-in one; what it returns is sent as HTML as it is. Default built in. */
-    readonly render?: (page: unknown) => string | Promise<string>
+    readonly render?: (page: PageModel) => string | Promise<string>
   }
   /** Wire errors that mean "the person cancelled"; a list replaces the default one. Default `access_denied`, `IDP-3200`, `AuthnFailed`. */
   readonly cancelCodes?: readonly string[]

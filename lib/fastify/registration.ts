@@ -2,7 +2,9 @@ import type { FastifyInstance } from 'fastify'
 import type { Config } from '../config/config.js'
 import { placesFor } from '../config/places.js'
 import { createClaimsPolicy } from '../eids/claims-policy.js'
+import { ConfigError } from '../errors.js'
 import { createPages, type Pages } from '../flow/pages/create-pages.js'
+import { findPageFaults } from '../flow/pages/find-page-faults.js'
 import type { Services } from '../flow/ports.js'
 import { createBoundedFetch } from '../issuer/bounded-fetch.js'
 import { createIssuer } from '../issuer/issuer.js'
@@ -22,9 +24,15 @@ export interface Registration {
   readonly log: Log
 }
 
-/** Puts the parts of a registration together. Nothing is fetched yet. */
+/**
+ * Puts the parts of a registration together. Nothing is fetched yet.
+ *
+ * @throws {@link ConfigError} for texts and brand that the pages cannot show
+ */
 export async function createRegistration(app: FastifyInstance, config: Config): Promise<Registration> {
   const log: Log = app.log
+  const faults = findPageFaults(config.pages)
+  if (faults.length > 0) throw new ConfigError(faults)
   const places = placesFor(config, app.prefix)
   const claimsPolicy = createClaimsPolicy(config.claims)
   const fetch = createBoundedFetch(config)

@@ -2,9 +2,9 @@ import axe from 'axe-core'
 import { type Browser, chromium, type Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createPages } from '../../lib/flow/pages/create-pages.js'
-import { type PageAnswer, type PageKind, pageKinds } from '../../lib/flow/pages/page-model.js'
 import { builtInTexts } from '../../lib/flow/pages/page-texts.js'
 import { silentLog } from '../../lib/shared/log.js'
+import { type PageAnswer, type PageKind, pageKinds } from '../../lib/shared/page-model.js'
 
 const logo =
   '<svg xmlns="http://www.w3.org/2000/svg" width="90" height="44"><rect width="90" height="44"/></svg>'

@@ -1,10 +1,10 @@
 import { scrubCause } from '../../errors.js'
 import type { Log } from '../../shared/log.js'
+import type { PageAnswer, PageBrand, PageModel } from '../../shared/page-model.js'
 import { describePage, type PageRequest } from './describe-page.js'
 import { type AskedLanguages, chooseLanguage } from './languages.js'
 import { customCsp } from './page-csp.js'
 import { pageHeaders } from './page-headers.js'
-import type { PageAnswer, PageBrand, PageModel } from './page-model.js'
 import { createTexts, type TextOverrides } from './page-texts.js'
 import { renderPage } from './render-page.js'
 

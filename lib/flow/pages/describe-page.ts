@@ -1,4 +1,4 @@
-import type { PageAction, PageBrand, PageKind, PageModel } from './page-model.js'
+import type { PageAction, PageBrand, PageKind, PageModel } from '../../shared/page-model.js'
 import type { Texts } from './page-texts.js'
 import type { ActionWord } from './texts/text-key.js'
 

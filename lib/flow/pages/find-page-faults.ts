@@ -1,7 +1,7 @@
 import { nearestName } from '../../config/nearest-name.js'
 import type { ConfigFault } from '../../errors.js'
+import { type PageBrand, pageKinds } from '../../shared/page-model.js'
 import { parseColor } from './brand-colors.js'
-import { type PageBrand, pageKinds } from './page-model.js'
 import { builtInTexts, missingKeys, type TextOverrides, textKeys } from './page-texts.js'
 import { safeHref } from './safe-href.js'
 

@@ -1,4 +1,4 @@
-import type { PageBrand } from './page-model.js'
+import type { PageBrand } from '../../shared/page-model.js'
 import { styleSource } from './page-style.js'
 import { safeHref } from './safe-href.js'
 

@@ -1,5 +1,5 @@
 import { LoginError, type SignicatError, type SignicatErrorCode } from '../../errors.js'
-import type { PageKind } from './page-model.js'
+import type { PageKind } from '../../shared/page-model.js'
 
 const kindOfCode: Readonly<Record<SignicatErrorCode, PageKind>> = Object.freeze({
   ERR_SIGNICAT_CONFIG_INVALID: 'fault',

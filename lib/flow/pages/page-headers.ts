@@ -1,4 +1,4 @@
-import type { PageModel } from './page-model.js'
+import type { PageModel } from '../../shared/page-model.js'
 
 /**
  * The headers of a page. A page with a form keeps its own origin as referrer, because the `Origin` of its POST would be

@@ -1,4 +1,4 @@
-import type { PageKind } from './page-model.js'
+import type { PageKind } from '../../shared/page-model.js'
 
 /** The mood of a page: neutral, something is wrong, or well done. */
 export type PageTone = 'calm' | 'warn' | 'good'

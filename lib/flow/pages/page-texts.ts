@@ -1,4 +1,4 @@
-import type { PageKind } from './page-model.js'
+import type { PageKind } from '../../shared/page-model.js'
 import { da } from './texts/da.js'
 import { en } from './texts/en.js'
 import { fi } from './texts/fi.js'

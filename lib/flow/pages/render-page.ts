@@ -1,7 +1,7 @@
+import type { PageAction, PageBrand, PageHelp, PageModel } from '../../shared/page-model.js'
 import { escapeHtml } from './escape-html.js'
 import { builtInCsp } from './page-csp.js'
 import { signOfKind } from './page-icon.js'
-import type { PageAction, PageBrand, PageHelp, PageModel } from './page-model.js'
 import { brandStyle, pageStyle } from './page-style.js'
 import { safeHref } from './safe-href.js'
 

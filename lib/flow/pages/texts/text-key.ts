@@ -1,4 +1,4 @@
-import type { PageKind } from '../page-model.js'
+import type { PageKind } from '../../../shared/page-model.js'
 
 /** Words on buttons. */
 export type ActionWord = 'again' | 'home' | 'login' | 'logout' | 'stay' | 'continue'

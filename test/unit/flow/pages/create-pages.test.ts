@@ -1,8 +1,8 @@
 import { describe, expect, it, vi } from 'vitest'
 import { createPages, type PageSettings, type Pages } from '../../../../lib/flow/pages/create-pages.js'
-import { type PageModel, pageKinds } from '../../../../lib/flow/pages/page-model.js'
 import { builtInTexts } from '../../../../lib/flow/pages/page-texts.js'
 import { type Log, silentLog } from '../../../../lib/shared/log.js'
+import { type PageModel, pageKinds } from '../../../../lib/shared/page-model.js'
 
 const pagesOf = (pages: PageSettings = {}, log: Log = silentLog): Pages => createPages({ pages, log })
 const wish = { kind: 'issuer-down', status: 503, asked: {} } as const

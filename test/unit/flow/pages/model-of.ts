@@ -1,4 +1,4 @@
-import type { PageModel } from '../../../../lib/flow/pages/page-model.js'
+import type { PageModel } from '../../../../lib/shared/page-model.js'
 
 /** A page with every part, to change one part of. */
 export function modelOf(changes: Partial<PageModel> = {}): PageModel {

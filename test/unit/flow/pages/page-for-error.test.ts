@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { errorRegistry, LoginError, SignicatError, type SignicatErrorCode } from '../../../../lib/errors.js'
 import { pageKindForError } from '../../../../lib/flow/pages/page-for-error.js'
-import { pageKinds } from '../../../../lib/flow/pages/page-model.js'
+import { pageKinds } from '../../../../lib/shared/page-model.js'
 
 const isCode = (code: string): code is SignicatErrorCode => Object.hasOwn(errorRegistry, code)
 const denied = (wireError: string): LoginError => new LoginError('ERR_SIGNICAT_LOGIN_DENIED', { wireError })

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { PageModel } from '../../../../lib/flow/pages/page-model.js'
 import { renderPage } from '../../../../lib/flow/pages/render-page.js'
+import type { PageModel } from '../../../../lib/shared/page-model.js'
 import { modelOf } from './model-of.js'
 
 const html = (changes: Partial<PageModel> = {}): string => renderPage(modelOf(changes)).html
