@@ -44,6 +44,12 @@ describe('numbers that are no dates', () => {
     expect(await verdict({ [claim]: value })).toBe(invalid(`${claim}: malformed`))
   })
 
+  it('ends with the year 9999 and starts with 1970', async () => {
+    const lastSecond = Date.UTC(9999, 11, 31, 23, 59, 59) / 1000
+    expect(await verdict({ exp: lastSecond, nbf: 0, auth_time: 0 })).toBe('accepted')
+    expect(await verdict({ exp: lastSecond + 1 })).toBe(invalid('exp: malformed'))
+  })
+
   it('refuses an infinite exp', async () => {
     const { CompactSign } = await import('jose')
     const payload = JSON.stringify(claimsWith({ exp: 'EXP' })).replace('"EXP"', '1e999')
