@@ -1,4 +1,3 @@
-import type { Claims } from '../eids/types.js'
 import { decodeBase64url } from './base64url.js'
 import { bufferOver, isRecord, parseJson } from './json-bytes.js'
 
@@ -43,7 +42,7 @@ export function isPackedIdToken(packed: Uint8Array): boolean {
 }
 
 /** The claims of a packed ID token; none when it was kept as text or does not hold an object. */
-export function claimsOfPacked(packed: Uint8Array): Claims {
+export function claimsOfPacked(packed: Uint8Array): Record<string, unknown> {
   const claims = parseJson(splitParts(bufferOver(packed))?.[1] ?? Buffer.alloc(0))
   return isRecord(claims) ? claims : {}
 }

@@ -11,8 +11,8 @@ export interface KeptTokens {
   readonly tokenType: 'bearer' | 'dpop'
 }
 
-/** The claims policy: what the session keeps of a token's claims. */
-export type KeepClaims = (claims: Claims) => Readonly<Record<string, unknown>>
+/** The claims policy: what the session keeps of a token's claims, in a new object each time. */
+export type KeepClaims = (claims: Claims) => Record<string, unknown>
 
 /** One login of one person. Frozen through and through but for the bytes of the ID token, since requests share it. */
 export interface Session {
