@@ -1,5 +1,5 @@
 import nock from 'nock'
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import {
   createTime,
   EXPRESS,
@@ -138,6 +138,29 @@ describe('the access token', () => {
     const sessions = await Promise.all(Array.from({ length: 20 }, () => rest.getSession('3d07')))
     expect(sessions).toHaveLength(20)
     expect(calls.token).toBe(2)
+  })
+
+  it('is not thrown away by a late answer to the one before', async () => {
+    const json = (status: number, body: object): Response =>
+      new Response(JSON.stringify(body), { status, headers: { 'content-type': 'application/json' } })
+    const late: ((response: Response) => void)[] = []
+    let tokens = 0
+    const fetch = async (url: string | URL | Request, init?: RequestInit): Promise<Response> => {
+      if (String(url).endsWith('/token')) {
+        tokens += 1
+        return json(200, { access_token: `t${tokens}`, expires_in: 600 })
+      }
+      if (new Headers(init?.headers).get('authorization') !== 'Bearer t1') return json(200, hubSuccess)
+      return new Promise((resolve) => late.push(resolve))
+    }
+    const rest = hubClient({ fetch })
+    const reads = [rest.getSession('3d07'), rest.getSession('3d07')]
+    await vi.waitFor(() => expect(late).toHaveLength(2))
+    late[0]?.(json(401, {}))
+    await reads[0]
+    late[1]?.(json(401, {}))
+    await reads[1]
+    expect(tokens).toBe(2)
   })
 
   it.each([
