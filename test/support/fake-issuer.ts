@@ -3,21 +3,26 @@ import { exportJWK, generateKeyPair, type JWK, SignJWT } from 'jose'
 
 type Claims = Record<string, unknown>
 
+interface TokenHeader {
+  alg: string
+  kid?: string | undefined
+  typ?: string | undefined
+}
+
 /** What a test may change in the answers; each gets the honest value and returns what is sent. */
 export interface IssuerFaults {
   discovery?: (document: Claims) => unknown
   jwks?: (set: { keys: JWK[] }) => unknown
   idTokenClaims?: (claims: Claims) => Claims
-  idTokenHeader?: (header: { alg: string; kid?: string; typ?: string }) => {
-    alg: string
-    kid?: string
-    typ?: string
-  }
-  idToken?: (token: string) => string
+  /** A member that is `undefined` is left out of the header. */
+  idTokenHeader?: (header: TokenHeader) => TokenHeader
+  idToken?: (token: string) => string | Promise<string>
   tokenAnswer?: (answer: Claims) => unknown
   tokenResponse?: () => Response | Promise<Response>
   userinfo?: (claims: Claims) => unknown
   down?: (path: string) => boolean
+  /** Answers instead of the honest endpoint; the call is counted all the same. */
+  respond?: (path: string) => Response | Promise<Response> | undefined
 }
 
 export interface FakeIssuer {
@@ -30,6 +35,12 @@ export interface FakeIssuer {
   readonly faults: IssuerFaults
   /** Bodies that came to the token endpoint. */
   readonly tokenRequests: { body: URLSearchParams; authorization: string | null }[]
+  /** Paths below the issuer, in the order in which they were asked for. */
+  readonly asked: string[]
+  /** `Authorization` of the calls to userinfo, and their URLs. */
+  readonly userinfoRequests: { url: string; authorization: string | null }[]
+  /** What was pushed, by `request_uri`. */
+  readonly pushed: ReadonlyMap<string, URLSearchParams>
   /** What the browser is sent back with after the person has signed in. */
   authorize(location: string, person?: Person): Promise<URLSearchParams>
   rotateKeys(): Promise<void>
@@ -72,7 +83,9 @@ export async function fakeIssuer(
   }
   const faults: IssuerFaults = {}
   const tokenRequests: FakeIssuer['tokenRequests'] = []
-  let key = await newKey()
+  const userinfoRequests: FakeIssuer['userinfoRequests'] = []
+  const asked: string[] = []
+  let key = await firstKeyOf(issuer)
 
   const json = (body: unknown, status = 200): Response => Response.json(body, { status })
 
@@ -107,7 +120,7 @@ export async function fakeIssuer(
     const claims = faults.idTokenClaims?.(honest) ?? honest
     const header = faults.idTokenHeader?.({ alg: 'RS256', kid: key.kid, typ: 'JWT' }) ?? {}
     const token = await sign(claims, header)
-    return faults.idToken?.(token) ?? token
+    return (await faults.idToken?.(token)) ?? token
   }
 
   async function token(request: Request): Promise<Response> {
@@ -141,8 +154,14 @@ export async function fakeIssuer(
       throw new TypeError('fetch failed', {
         cause: Object.assign(new Error('refused'), { code: 'ECONNREFUSED' }),
       })
+    asked.push(path)
     const count = (name: string): void => {
       calls[name] = (calls[name] ?? 0) + 1
+    }
+    const instead = await faults.respond?.(path)
+    if (instead !== undefined) {
+      count(endpointOf[path] ?? path)
+      return instead
     }
     switch (path) {
       case '/.well-known/openid-configuration': {
@@ -153,13 +172,14 @@ export async function fakeIssuer(
       case '/.well-known/openid-configuration/jwks': {
         count('jwks')
         const set = { keys: [key.publicJwk] }
-        return json(faults.jwks?.(set) ?? set)
+        return json((await faults.jwks?.(set)) ?? set)
       }
       case '/connect/token':
         count('token')
         return token(request)
       case '/connect/userinfo': {
         count('userinfo')
+        userinfoRequests.push({ url: request.url, authorization: request.headers.get('authorization') })
         const person = access.get((request.headers.get('authorization') ?? '').replace('Bearer ', ''))
         if (person === undefined)
           return new Response('', {
@@ -196,6 +216,9 @@ export async function fakeIssuer(
     calls,
     faults,
     tokenRequests,
+    userinfoRequests,
+    asked,
+    pushed,
     fetch: (input, init) => handle(new Request(input, init)),
     async authorize(location, person = {}) {
       const url = new URL(location)
@@ -216,6 +239,24 @@ export async function fakeIssuer(
     },
     sign,
   }
+}
+
+const endpointOf: Readonly<Record<string, string>> = {
+  '/.well-known/openid-configuration': 'discovery',
+  '/.well-known/openid-configuration/jwks': 'jwks',
+  '/connect/token': 'token',
+  '/connect/userinfo': 'userinfo',
+  '/connect/revocation': 'revocation',
+  '/connect/par': 'par',
+}
+
+const firstKeys = new Map<string, ReturnType<typeof newKey>>()
+
+/** Making a key takes longer than most tests: an issuer begins with the same one in all tests of a file. */
+function firstKeyOf(issuer: string): ReturnType<typeof newKey> {
+  const key = firstKeys.get(issuer) ?? newKey()
+  firstKeys.set(issuer, key)
+  return key
 }
 
 async function newKey(): Promise<{ kid: string; privateKey: CryptoKey; publicJwk: JWK }> {

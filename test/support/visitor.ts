@@ -1,7 +1,7 @@
 import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fastify'
 import type { FakeIssuer, Person } from './fake-issuer.js'
 
-/** A browser in miniature: keeps cookies, sends what a browser sends when a person follows a link. */
+/** A browser in miniature: keeps cookies, honours `SameSite`, sends what a browser sends when a person follows a link. */
 export interface TestVisitor {
   readonly cookies: Map<string, string>
   /** Follows a link. */
@@ -18,6 +18,10 @@ export interface TestVisitor {
     url: string,
     headers?: Record<string, string>,
   ): Promise<LightMyRequestResponse>
+  /** Starts a login and gives the address at the issuer. */
+  start(url?: string, headers?: Record<string, string>): Promise<string>
+  /** Comes back from the issuer with its answer, by link or by form as the request at `location` said. */
+  comeBack(location: string, answer: URLSearchParams): Promise<LightMyRequestResponse>
   /** Goes through a whole login and gives the answer of the callback. */
   signIn(issuer: FakeIssuer, options?: { start?: string; person?: Person }): Promise<LightMyRequestResponse>
   cookieHeader(): string
@@ -32,34 +36,63 @@ const navigation = {
 
 export function visitor(app: FastifyInstance): TestVisitor {
   const cookies = new Map<string, string>()
-  const cookieHeader = (): string => [...cookies].map(([name, value]) => `${name}=${value}`).join('; ')
+  const sameSites = new Map<string, string>()
+  const cookieHeader = (isSent: (name: string) => boolean = () => true): string =>
+    [...cookies]
+      .filter(([name]) => isSent(name))
+      .map(([name, value]) => `${name}=${value}`)
+      .join('; ')
 
   async function send(request: InjectOptions): Promise<LightMyRequestResponse> {
-    const cookie = cookieHeader()
+    const fromElsewhere = request.headers?.['sec-fetch-site'] === 'cross-site'
+    const isLink = request.method === 'GET' && request.headers?.['sec-fetch-mode'] === 'navigate'
+    const cookie = cookieHeader((name) => {
+      const sameSite = sameSites.get(name)
+      return !fromElsewhere || sameSite === 'none' || (sameSite !== 'strict' && isLink)
+    })
     const response = await app.inject({
       ...request,
       headers: { ...(cookie === '' ? {} : { cookie }), ...request.headers },
     })
-    for (const { name, value, maxAge } of response.cookies) {
+    for (const { name, value, maxAge, sameSite } of response.cookies) {
       if (maxAge === 0) cookies.delete(name)
       else cookies.set(name, value)
+      sameSites.set(name, String(sameSite).toLowerCase())
     }
     return response
   }
 
+  async function start(url = '/login', headers: Record<string, string> = {}): Promise<string> {
+    const { location } = (await open(url, headers)).headers
+    if (typeof location !== 'string') throw new Error('the login did not start')
+    return location
+  }
+
+  const comeBack: TestVisitor['comeBack'] = (location, answer) => {
+    const { searchParams } = new URL(location)
+    const { pathname } = new URL(searchParams.get('redirect_uri') ?? 'https://app.example/callback')
+    const from = { 'sec-fetch-site': 'cross-site' }
+    return searchParams.get('response_mode') === 'form_post'
+      ? submit(pathname, Object.fromEntries(answer), from)
+      : open(`${pathname}?${answer}`, from)
+  }
+
   const open: TestVisitor['open'] = (url, headers = {}) =>
     send({ method: 'GET', url, headers: { ...navigation, ...headers } })
+  const submit: TestVisitor['submit'] = (url, fields = {}, headers = {}) =>
+    send({
+      method: 'POST',
+      url,
+      payload: new URLSearchParams(fields).toString(),
+      headers: { ...navigation, 'content-type': 'application/x-www-form-urlencoded', ...headers },
+    })
   return {
     cookies,
-    cookieHeader,
+    cookieHeader: () => cookieHeader(),
     open,
-    submit: (url, fields = {}, headers = {}) =>
-      send({
-        method: 'POST',
-        url,
-        payload: new URLSearchParams(fields).toString(),
-        headers: { ...navigation, 'content-type': 'application/x-www-form-urlencoded', ...headers },
-      }),
+    submit,
+    start,
+    comeBack,
     call: (method, url, headers = {}) =>
       send({
         method,
@@ -72,12 +105,9 @@ export function visitor(app: FastifyInstance): TestVisitor {
           ...headers,
         },
       }),
-    async signIn(issuer, { start = '/login', person = {} } = {}) {
-      const { location } = (await open(start)).headers
-      if (typeof location !== 'string') throw new Error('the login did not start')
-      const answer = await issuer.authorize(location, person)
-      const redirectUri = new URL(location).searchParams.get('redirect_uri') ?? 'https://app.example/callback'
-      return open(`${new URL(redirectUri).pathname}?${answer}`, { 'sec-fetch-site': 'cross-site' })
+    async signIn(issuer, { start: url = '/login', person = {} } = {}) {
+      const location = await start(url)
+      return comeBack(location, await issuer.authorize(location, person))
     },
   }
 }

@@ -1,0 +1,68 @@
+import { describe, expect, it } from 'vitest'
+import { attemptCookies, callsDuring, expectNoSession, sessionCookies } from '../support/no-session.js'
+import { refusedTokens } from './refused-tokens.js'
+import { suiteApp, suitePerson } from './suite-app.js'
+
+const formPost = { options: { authorization: { prompt: '' }, responseMode: 'form_post' } } as const
+
+// Modules of `oidcc-client-formpost-basic-certification-test-plan`: the answer comes in a form of another site.
+describe('Form Post RP', () => {
+  it('oidcc-client-test', async () => {
+    const { visitor, issuer } = await suiteApp(formPost)
+    const started = await visitor.open('/login?returnTo=/me')
+    expect(attemptCookies(started)).toMatchObject([{ sameSite: 'None', secure: true, httpOnly: true }])
+    const location = String(started.headers.location)
+    expect(new URL(location).searchParams.get('response_mode')).toBe('form_post')
+    const callback = await visitor.comeBack(location, await issuer.authorize(location, suitePerson))
+    expect(callback.statusCode, callback.body).toBe(303)
+    expect(callback.headers.location).toBe('/me')
+    expect(issuer.calls.userinfo).toBe(1)
+    expect((await visitor.open('/me')).json()).toMatchObject({ sub: 'kari' })
+  })
+
+  it.each(Object.entries(refusedTokens))('%s', async (_module, faultsOf) => {
+    const { visitor, issuer } = await suiteApp(formPost)
+    Object.assign(issuer.faults, faultsOf(issuer))
+    const location = await visitor.start()
+    const answer = await issuer.authorize(location, suitePerson)
+    const calls = await callsDuring(issuer, async () => {
+      const callback = await visitor.comeBack(location, answer)
+      expect(callback.statusCode).toBe(400)
+      await expectNoSession(visitor, callback)
+    })
+    expect({ ...calls, jwks: 0 }).toEqual({ token: 1, jwks: 0 })
+  })
+
+  it('oidcc-client-test-kid-absent-single-jwks', async () => {
+    const { visitor, issuer } = await suiteApp(formPost)
+    issuer.faults.idTokenHeader = () => ({ alg: 'RS256', kid: undefined })
+    expect(sessionCookies(await visitor.signIn(issuer, { person: suitePerson }))).toHaveLength(1)
+  })
+
+  it('oidcc-client-test-userinfo-invalid-sub', async () => {
+    const { visitor, issuer } = await suiteApp(formPost)
+    issuer.faults.userinfo = (claims) => ({ ...claims, sub: 'somebody-else' })
+    const callback = await visitor.signIn(issuer, { person: suitePerson })
+    expect(callback.statusCode).toBe(502)
+    await expectNoSession(visitor, callback)
+  })
+
+  it('oidcc-client-test-form-post-error', async () => {
+    const { visitor, issuer } = await suiteApp({
+      options: { responseMode: 'form_post', authorization: { prompt: 'none' } },
+    })
+    const location = await visitor.start('/login?returnTo=/me&max_age=0')
+    const { searchParams } = new URL(location)
+    expect([searchParams.get('prompt'), searchParams.get('max_age')]).toEqual(['none', '0'])
+    const state = searchParams.get('state') ?? ''
+    const error = new URLSearchParams({ error: 'login_required', state, iss: issuer.issuer })
+    const calls = await callsDuring(issuer, async () => {
+      const callback = await visitor.comeBack(location, error)
+      expect(callback.statusCode).toBe(400)
+      expect(callback.headers['content-type']).toBe('text/html; charset=utf-8')
+      expect(callback.body).toContain('The sign-in was not completed')
+      await expectNoSession(visitor, callback)
+    })
+    expect(calls).toEqual({})
+  })
+})
