@@ -19,6 +19,12 @@ describe('issuerFor', () => {
     expect(issuerFor({ domain: 'id.acme.com' })).toBe('https://id.acme.com/auth/open')
   })
 
+  it('takes a domain as long as they may be', () => {
+    const longest = `${'a.'.repeat(125)}com`
+    expect(issuerFor({ domain: longest })).toContain(longest)
+    expect(() => issuerFor({ domain: `a${longest}` })).toThrow(/issuerFor\.domain/)
+  })
+
   it.each(['', 'Acme', 'acme.sandbox', 'acme/x', 'acme@evil.com#', '-acme', 'a'.repeat(64), 'æ'])(
     'refuses the tenant %j',
     (tenant) => {

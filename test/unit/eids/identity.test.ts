@@ -68,6 +68,10 @@ it('has no member for what did not come, or came as something else', () => {
   expect(Object.keys(identity(odd)).sort()).toEqual(['claims', 'issuer', 'method', 'sub'])
 })
 
+it('has no authentication time that is no number', () => {
+  expect(identity({ auth_time: Number.POSITIVE_INFINITY })).not.toHaveProperty('authTime')
+})
+
 it('keeps an acr that is no level apart from the level', () => {
   expect(identity({ acr: 'urn:other:gold' })).toMatchObject({ acr: 'urn:other:gold' })
   expect(identity({ acr: 'urn:other:gold' })).not.toHaveProperty('loa')
