@@ -1,3 +1,4 @@
+import { isLoa } from '../eids/loa.js'
 import type { Loa } from '../eids/types.js'
 
 /** What a login asked for in `acr_values`. Keys that are not known are dropped without a word, as Signicat does. */
@@ -6,8 +7,6 @@ export interface AskedFor {
   readonly idps: readonly string[]
   readonly loa: Loa | undefined
 }
-
-const isLoa = (value: string): value is Loa => value === 'low' || value === 'substantial' || value === 'high'
 
 /** Reads space-separated `key:value` items. */
 export function readAcrValues(acrValues: unknown): AskedFor {

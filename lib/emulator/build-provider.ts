@@ -4,7 +4,7 @@ import type { KoaContextWithOIDC } from 'oidc-provider'
 import { createLoginPolicy } from './login-policy.js'
 import type { ProviderMemory } from './provider-configuration.js'
 import { providerConfiguration } from './provider-configuration.js'
-import { shapeReply } from './reply-shape.js'
+import { createReplyShape } from './reply-shape.js'
 import type { EmulatorState } from './state.js'
 
 type ProviderModule = typeof import('oidc-provider')
@@ -26,7 +26,7 @@ export function buildProvider(
   letRegistryDecide(provider, state)
   giveSignicatSessionIds(provider)
   keepOfflineAccess(provider)
-  provider.use(shapeReply)
+  provider.use(createReplyShape(state.faults))
   provider.on('authorization.success', addSignicatParameters)
   provider.silent = true
   provider.on('server_error', (_context, error) =>

@@ -1,14 +1,10 @@
+import { satisfiesLoa } from '../eids/loa.js'
 import type { Loa } from '../eids/types.js'
 import type { EmulatorEid } from './types.js'
 
-const order: readonly Loa[] = ['low', 'substantial', 'high']
-
-/** Whether level `given` is at least level `asked`. */
-export const reaches = (given: Loa, asked: Loa): boolean => order.indexOf(given) >= order.indexOf(asked)
-
 /** The level a login with this eID has: at least what was asked for, as the hub promises. */
 export const levelFor = (eid: EmulatorEid, asked: Loa | undefined): Loa =>
-  asked !== undefined && reaches(asked, eid.loa) ? asked : eid.loa
+  asked !== undefined && satisfiesLoa(asked, eid.loa) ? asked : eid.loa
 
 type Row = Pick<EmulatorEid, 'code' | 'name' | 'issuer'> & Partial<EmulatorEid>
 

@@ -19,7 +19,7 @@ export function createFindAccount(state: EmulatorState): FindAccount {
       claims: (use) =>
         use === 'id_token'
           ? idTokenClaims({ account, facts, context, state })
-          : { ...personClaims(account), sub: state.faults.wrongUserinfoSubject ? `${sub}x` : sub },
+          : { ...personClaims(account), sub },
     } satisfies Account
   }
 }

@@ -1,7 +1,8 @@
 import type Provider from 'oidc-provider'
+import { satisfiesLoa } from '../eids/loa.js'
 import type { Loa } from '../eids/types.js'
 import { readAcrValues } from './acr-values.js'
-import { eidList, levelFor, reaches } from './eid-list.js'
+import { eidList, levelFor } from './eid-list.js'
 import { type Exchange, redirect } from './exchange.js'
 import { type LoginHints, readLoginHints } from './login-hints.js'
 import type { EmulatorState } from './state.js'
@@ -42,7 +43,9 @@ export function readJourney(interaction: Interaction, base: string, state: Emula
     hints: readLoginHints(params.login_hint),
     askedLoa: asked.loa,
     namedEids,
-    offeredEids: candidates.filter((eid) => asked.loa === undefined || reaches(eid.highestLoa, asked.loa)),
+    offeredEids: candidates.filter(
+      (eid) => asked.loa === undefined || satisfiesLoa(eid.highestLoa, asked.loa),
+    ),
   }
 }
 

@@ -1,6 +1,7 @@
 import type { interactionPolicy, KoaContextWithOIDC } from 'oidc-provider'
+import { satisfiesLoa } from '../eids/loa.js'
 import { type AskedFor, readAcrValues } from './acr-values.js'
-import { eidList, reaches } from './eid-list.js'
+import { eidList } from './eid-list.js'
 import { readLoginHints } from './login-hints.js'
 import type { EmulatorState } from './state.js'
 
@@ -41,5 +42,4 @@ function asksForAnotherEid({ idps }: AskedFor, code: string): boolean {
 }
 
 const asksForMore = ({ loa }: AskedFor, given: string | undefined): boolean =>
-  loa !== undefined &&
-  !(given === 'low' || given === 'substantial' || given === 'high' ? reaches(given, loa) : false)
+  loa !== undefined && !satisfiesLoa(given, loa)

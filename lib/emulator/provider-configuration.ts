@@ -50,6 +50,7 @@ export function providerConfiguration(state: EmulatorState, memory: ProviderMemo
     loadExistingGrant,
     issueRefreshToken: (_context, client, source) =>
       client.grantTypeAllowed('refresh_token') && source.scopes.has('offline_access'),
+    rotateRefreshToken: true,
     interactions: { url: (_context, login) => `${mountPath}${loginPath}${login.uid}` },
     renderError: (context, out) => renderError(context, out, state),
     clientBasedCORS: () => false,

@@ -1,15 +1,24 @@
 import type { KoaContextWithOIDC } from 'oidc-provider'
 import { isRecord } from './record.js'
+import type { EmulatorFaults } from './types.js'
 
 const errorPages = 'https://api.signicat.com/auth/open/config/errors/'
 
+type Reply = (context: KoaContextWithOIDC, next: () => Promise<unknown>) => Promise<void>
+
 /** Gives the answers of the machine endpoints the members, order and status that Signicat gives them. */
-export async function shapeReply(context: KoaContextWithOIDC, next: () => Promise<unknown>): Promise<void> {
-  await next()
-  if (context.path === '/connect/userinfo' && context.status === 401) return shapeUserinfoRefusal(context)
+export function createReplyShape(faults: EmulatorFaults): Reply {
+  return async (context, next) => {
+    await next()
+    if (context.path === '/connect/userinfo') shapeUserinfo(context, faults)
+    else shapeJson(context)
+  }
+}
+
+function shapeJson(context: KoaContextWithOIDC): void {
   const shape = shapes[context.path]
-  if (shape === undefined || !isRecord(context.body)) return
-  const { body } = context
+  const body: unknown = context.body
+  if (shape === undefined || !isRecord(body)) return
   if (typeof body.error !== 'string') {
     context.body = shape.success(body)
     return
@@ -47,8 +56,13 @@ const shapes: Readonly<Record<string, Shape>> = {
   },
 }
 
-function shapeUserinfoRefusal(context: KoaContextWithOIDC): void {
-  context.body = ''
-  context.status = 401
-  context.set('WWW-Authenticate', 'Bearer realm="IdentityServer",error="invalid_token"')
+function shapeUserinfo(context: KoaContextWithOIDC, { wrongUserinfoSubject }: EmulatorFaults): void {
+  const body: unknown = context.body
+  if (context.status === 401) {
+    context.body = ''
+    context.status = 401
+    context.set('WWW-Authenticate', 'Bearer realm="IdentityServer",error="invalid_token"')
+  } else if (wrongUserinfoSubject && isRecord(body)) {
+    context.body = { ...body, sub: `${String(body.sub)}x` }
+  }
 }

@@ -98,7 +98,7 @@ export interface EmulatorFaults {
   hideSigningKeyFetches: number
   /** ID tokens carry another nonce than the one asked for. @default false */
   wrongNonce: boolean
-  /** Userinfo names another person than the ID token. @default false */
+  /** Userinfo (as JSON) names another person than the ID token. @default false */
   wrongUserinfoSubject: boolean
 }
 

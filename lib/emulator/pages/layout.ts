@@ -35,7 +35,7 @@ export function layout({ title, step, body, formTarget }: LayoutInput): Page {
 <header class="top"><p class="brand"><span aria-hidden="true">L</span>Local Signicat</p>${stepList(step)}</header>
 <main class="card">${body}</main>
 </div>
-<footer>A local stand-in for Signicat, part of fastify-signicat. Not run by and not connected to Signicat AS.</footer>
+<footer>A local stand-in for Signicat, part of fastify‑signicat. Not run by and not connected to Signicat AS.</footer>
 </body>
 </html>`
   return { html: page.markup, contentSecurityPolicy: policy(formTarget) }
