@@ -55,6 +55,7 @@ const libraryErrors: ReadonlyMap<string, Translate> = new Map<string, Translate>
   ['OAUTH_RESPONSE_BODY_ERROR', bodyError],
   ['OAUTH_WWW_AUTHENTICATE_CHALLENGE', challengeError],
   ['OAUTH_RESPONSE_IS_NOT_CONFORM', statusError],
+  ['OAUTH_RESPONSE_IS_NOT_JSON', statusError],
   ['OAUTH_JWT_CLAIM_COMPARISON_FAILED', idTokenFault],
   ['OAUTH_JWT_TIMESTAMP_CHECK_FAILED', idTokenFault],
   ['OAUTH_INVALID_RESPONSE', idTokenFault],
@@ -72,7 +73,7 @@ function statusError(error: object, step: UpstreamStep): SignicatError {
   const status = statusOf('cause' in error ? error.cause : undefined)
   return status === 401
     ? clientRefused(error, step)
-    : answerInvalid(step, { cause: error, problem: `status ${status}` })
+    : answerInvalid(step, { cause: error, problem: `no usable answer, status ${status}` })
 }
 
 function bodyError(error: object, step: UpstreamStep): SignicatError {
