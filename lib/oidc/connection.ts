@@ -1,0 +1,72 @@
+import * as client from 'openid-client'
+import type { Config } from '../config/config.js'
+import type { BoundedFetch } from '../issuer/bounded-fetch.js'
+import type { Issuer, IssuerMetadata } from '../issuer/types.js'
+import { type ClientCredentials, createClientAuthentication } from './client-authentication.js'
+
+/** openid-client's handle, made from the issuer's metadata. */
+export interface Connection {
+  readonly metadata: IssuerMetadata
+  readonly handle: client.Configuration
+}
+
+export interface Connector {
+  /** @throws {@link IssuerError} */
+  connect(): Promise<Connection>
+  connectTo(metadata: IssuerMetadata): Connection
+}
+
+/** The settings a client needs; a whole {@link Config} will do. */
+export type OidcConfig = ClientCredentials &
+  Pick<
+    Config,
+    | 'issuer'
+    | 'isLoopbackIssuer'
+    | 'allowInsecureLoopback'
+    | 'clientId'
+    | 'request'
+    | 'idTokenAlg'
+    | 'clock'
+    | 'clockToleranceSeconds'
+  >
+
+export interface ConnectorPorts {
+  readonly config: OidcConfig
+  readonly issuer: Issuer
+  readonly fetch: BoundedFetch
+}
+
+/** Keeps one handle until the metadata, or the distance between our clock and the system's, is another. */
+export function createConnector({ config, issuer, fetch }: ConnectorPorts): Connector {
+  const authenticate = createClientAuthentication(config)
+  let current: (Connection & { readonly skew: number }) | null = null
+
+  // Every call of ours has a form or no body; the wider type of openid-client is for protected resources.
+  const callThrough: client.CustomFetch = (url, { method, headers, body }) =>
+    fetch.call(url, { method, headers, body: body instanceof URLSearchParams ? body : null })
+
+  const connectTo = (metadata: IssuerMetadata): Connection => {
+    // openid-client reads the system's clock; 0 unless the clock is injected, give or take a second.
+    const skew = config.clock() - Math.floor(Date.now() / 1000)
+    if (current !== null && current.metadata === metadata && Math.abs(current.skew - skew) <= 1)
+      return current
+    const handle = new client.Configuration(
+      { ...metadata },
+      config.clientId,
+      {
+        id_token_signed_response_alg: config.idTokenAlg,
+        [client.clockSkew]: skew,
+        [client.clockTolerance]: config.clockToleranceSeconds,
+      },
+      authenticate,
+    )
+    // The bounded fetch has the time limit; a second one would only cost.
+    handle.timeout = 0
+    handle[client.customFetch] = callThrough
+    if (config.allowInsecureLoopback && config.isLoopbackIssuer) client.allowInsecureRequests(handle)
+    current = { metadata, handle, skew }
+    return current
+  }
+
+  return { connectTo, connect: async () => connectTo(await issuer.metadata()) }
+}
