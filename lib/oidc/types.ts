@@ -1,3 +1,5 @@
+import type { IssuerError, LoginError, TokenError } from '../errors.js'
+
 /** What one login asks of the issuer. */
 export interface AuthorizationAsk {
   readonly redirectUri: string
@@ -33,16 +35,38 @@ export interface TokenSet {
   readonly tokenType: 'bearer' | 'dpop'
 }
 
-/** One wrapper per protocol call. Every upstream failure is an `IssuerError` or `LoginError`. */
+/** One wrapper per protocol call. Every upstream failure is an {@link IssuerError}, {@link LoginError} or {@link TokenError}. */
 export interface OidcClient {
-  /** Where to send the browser; pushes the request first when so configured or when the issuer requires it (RFC 9126). */
+  /**
+   * Where to send the browser. Pushes the request first when so configured, when the issuer requires it, or when there is
+   * a `loginHint`, which may name a person and must not travel in a URL; never falls back to a plain request (RFC 9126).
+   *
+   * @throws {@link IssuerError}; {@link LoginError} `ERR_SIGNICAT_REQUEST_INVALID` for an ask that cannot be sent
+   */
   authorizationUrl(ask: AuthorizationAsk): Promise<string>
-  /** Checks state, `iss` (RFC 9207) and shape of the answer, then spends the code: once, never resent. */
+  /**
+   * Checks state, `iss` (RFC 9207) and shape of the answer, then spends the code: once, never resent. openid-client has
+   * compared the claims of the ID token afterwards; its signature and the rest of its rules are still to be verified.
+   *
+   * @throws {@link LoginError} `ERR_SIGNICAT_CALLBACK_INVALID`, `ERR_SIGNICAT_LOGIN_DENIED` with `wireError`,
+   * `ERR_SIGNICAT_CODE_REFUSED`; {@link TokenError} for a claim that is not what was asked; {@link IssuerError}
+   */
   exchangeCode(answer: CodeAnswer): Promise<TokenSet>
-  /** Claims of userinfo, with the same `sub`. */
+  /**
+   * Claims of userinfo, with the same `sub`; a signed answer is verified with the issuer's keys.
+   *
+   * @throws {@link IssuerError} `ERR_SIGNICAT_USERINFO_FAILED`
+   */
   userinfo(accessToken: string, sub: string): Promise<Readonly<Record<string, unknown>>>
-  /** RP-initiated logout (OpenID Connect RP-Initiated Logout 1.0), or `null` when the issuer has none or is not known. Never fetches longer than the time-out. */
-  endSessionUrl(ask: { readonly idTokenHint?: string; readonly postLogoutRedirectUri?: string; readonly state?: string }): Promise<string | null>
+  /**
+   * RP-initiated logout (OpenID Connect RP-Initiated Logout 1.0), or `null` when the issuer has none or is not known.
+   * Never fetches longer than the time-out. A hint that would make the URL longer than 7000 characters is left out.
+   */
+  endSessionUrl(ask: {
+    readonly idTokenHint?: string
+    readonly postLogoutRedirectUri?: string
+    readonly state?: string
+  }): Promise<string | null>
   /** Revokes what can be revoked (RFC 7009); best effort, never throws, resolves within the time-out. */
   revoke(tokens: { readonly accessToken?: string; readonly refreshToken?: string }): Promise<void>
 }

@@ -1,0 +1,43 @@
+import type { BoundedFetch } from '../issuer/bounded-fetch.js'
+import type { Issuer } from '../issuer/types.js'
+import type { Log } from '../shared/log.js'
+import { authorizationUrl } from './authorization-url.js'
+import { exchangeCode } from './code-exchange.js'
+import { createConnector, type OidcConfig } from './connection.js'
+import { endSessionUrl } from './end-session-url.js'
+import { revokeTokens } from './revoke.js'
+import type { OidcClient } from './types.js'
+import { fetchUserinfo } from './userinfo.js'
+
+export interface OidcClientPorts {
+  readonly config: OidcConfig
+  readonly issuer: Issuer
+  /** The one the issuer uses, so that closing it ends every call. */
+  readonly fetch: BoundedFetch
+  readonly log: Log
+}
+
+/** The calls of one client to one issuer. Nothing is sent before somebody asks. */
+export function createOidcClient({ config, issuer, fetch, log }: OidcClientPorts): OidcClient {
+  const connector = createConnector({ config, issuer, fetch })
+  return {
+    authorizationUrl: async (ask) => authorizationUrl(await connector.connect(), config.request, ask),
+    exchangeCode: (answer) => exchangeCode(connector, config.issuer, answer),
+    async userinfo(accessToken, sub) {
+      const connection = await connector.connect()
+      return fetchUserinfo(connection, { config, keys: issuer.keys }, { accessToken, sub })
+    },
+    async endSessionUrl(ask) {
+      try {
+        return endSessionUrl(await connector.connect(), ask)
+      } catch (error) {
+        log.warn({ err: error }, 'signing out at the issuer is left out: it is not known at the moment')
+        return null
+      }
+    },
+    async revoke(tokens) {
+      const metadata = issuer.known()
+      if (metadata !== null) await revokeTokens(connector.connectTo(metadata), tokens, log)
+    },
+  }
+}
