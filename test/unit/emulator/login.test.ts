@@ -75,6 +75,17 @@ describe('a login through the pages', () => {
     expect(visit.status).toBe(400)
     expect(visit.html).toContain('login_expired')
   })
+
+  it('is not opened with the cookie of another login', async () => {
+    const { party, browser } = await setUp(emulator)
+    await browser.open((await party.start()).url)
+    const cookie = [...browser.cookies].map(([name, value]) => `${name}=${value}`).join('; ')
+    const other = await setUp(emulator)
+    const { url } = await other.browser.open((await other.party.start()).url)
+    const answer = await fetch(url, { headers: { cookie }, redirect: 'manual' })
+    expect(answer.status).toBe(302)
+    expect(answer.headers.get('location')).toContain('/auth/open/Error?errorId=')
+  })
 })
 
 describe('a login without a click', () => {
