@@ -1,17 +1,16 @@
 import { randomBytes } from 'node:crypto'
-import type { LoginDecision } from '../config/options.js'
 import type { Identity } from '../eids/types.js'
-import { LoginError } from '../errors.js'
 import { hashId } from '../session/hash-id.js'
 import { packIdToken } from '../session/id-token-bytes.js'
 import type { Attempt, KeptTokens, Session } from '../session/types.js'
-import { safeReturnTo } from '../shared/return-to.js'
 import type { AcceptedLogin } from './accept-tokens.js'
 import { announce } from './announce.js'
 import { callHook } from './application-hook.js'
 import { audit, factsOfIdentity, factsOfSession } from './audit.js'
 import { endedSession } from './ended-session.js'
+import { type Admittance, readDecision } from './login-decision.js'
 import type { Outcome, Services, Visit, Visitor } from './ports.js'
+import { wayOn } from './way-on.js'
 
 interface Admission {
   readonly attempt: Attempt
@@ -19,8 +18,6 @@ interface Admission {
   /** Who is signed in now, at the callback. */
   readonly former: Visitor
 }
-
-type Admitted = Extract<NonNullable<LoginDecision>, { readonly data?: unknown }>
 
 /**
  * Asks the application, then starts the session. The session is the last thing that happens: whatever fails before
@@ -40,18 +37,16 @@ export async function admitPerson(services: Services, visit: Visit, admission: A
     ...factsOfSession(session),
   })
   await services.sessions.begin(visit.jar, session, former)
+  endUnseen(services, admission)
   announceLogin(visit, accepted.identity, session)
   if (former !== null) await endedSession(services, visit, former, 'replaced')
-  const chosen = 'redirect' in decision ? decision.redirect : undefined
-  const rules = services.places.returnRules
-  const location =
-    safeReturnTo(chosen, rules) ??
-    (kept.samePerson ? safeReturnTo(attempt.returnTo, rules) : null) ??
-    services.places.home
-  return { kind: 'redirect', status: visit.method === 'POST' ? 303 : 302, location }
+  return wayOn(services, visit, {
+    unsafeChosen: decision.redirect,
+    unsafeReturnTo: kept.samePerson ? attempt.returnTo : null,
+  })
 }
 
-async function decide(services: Services, visit: Visit, admission: Admission): Promise<Admitted> {
+async function decide(services: Services, visit: Visit, admission: Admission): Promise<Admittance> {
   const { onLogin, timeoutMs } = services.config
   if (onLogin === null || onLogin === undefined) return {}
   const previous = previousOf(admission)
@@ -67,17 +62,14 @@ async function decide(services: Services, visit: Visit, admission: Admission): P
           },
     purpose: 'login' as const,
   }
-  const decision = await callHook('onLogin', timeoutMs, () =>
-    onLogin(admission.accepted.identity, visit.request, context),
-  )
-  if (decision === undefined || decision === null) return {}
-  if (typeof decision !== 'object') {
-    throw new LoginError('ERR_SIGNICAT_LOGIN_HOOK_FAILED', {
-      detail: 'onLogin must answer with an object or nothing',
-    })
-  }
-  if ('refuse' in decision) throw new LoginError('ERR_SIGNICAT_LOGIN_REFUSED', { detail: 'onLogin' })
-  return decision
+  const { identity } = admission.accepted
+  return readDecision(await callHook('onLogin', timeoutMs, () => onLogin(identity, visit.request, context)))
+}
+
+/** A form posted from the issuer's site comes without a `Lax` session cookie: the session behind it ends by its id. */
+function endUnseen({ sessions, config }: Services, { attempt, former }: Admission): void {
+  if (former !== null || attempt.previous === null) return
+  sessions.bury(attempt.previous.session, config.clock() + config.session.absoluteSeconds)
 }
 
 /** The session that this login steps up from: the one that asked, if it is still the one signed in. */
@@ -93,7 +85,7 @@ function previousOf({ attempt, former }: Admission): Visitor {
  */
 function keptFrom(
   admission: Admission,
-  decision: Admitted,
+  decision: Admittance,
 ): { readonly samePerson: boolean; readonly data: Session['data'] } {
   const { attempt, accepted } = admission
   const previous = previousOf(admission)
@@ -108,7 +100,7 @@ function keptFrom(
 function newSession(
   services: Services,
   { attempt, accepted }: Admission,
-  kept: { readonly data: Session['data']; readonly decision: Admitted },
+  kept: { readonly data: Session['data']; readonly decision: Admittance },
 ): Session {
   const { config, claimsPolicy } = services
   const { identity, idTokenClaims } = accepted

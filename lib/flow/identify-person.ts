@@ -1,10 +1,10 @@
 import type { Attempt } from '../session/types.js'
-import { safeReturnTo } from '../shared/return-to.js'
 import type { AcceptedLogin } from './accept-tokens.js'
 import { announce } from './announce.js'
 import { callHook } from './application-hook.js'
 import { audit, factsOfIdentity } from './audit.js'
 import type { Outcome, Services, Visit } from './ports.js'
+import { wayOn } from './way-on.js'
 
 /**
  * Ends an attempt with `purpose: 'identify'`: the application learns who it was, the session stays as it is.
@@ -31,9 +31,6 @@ export async function identifyPerson(
     ...(identity.idp === undefined ? {} : { idp: identity.idp }),
     ...(identity.loa === undefined ? {} : { loa: identity.loa }),
   })
-  const rules = services.places.returnRules
-  const chosen = typeof answer === 'object' && answer !== null ? answer.redirect : undefined
-  const location =
-    safeReturnTo(chosen, rules) ?? safeReturnTo(attempt.returnTo, rules) ?? services.places.home
-  return { kind: 'redirect', status: visit.method === 'POST' ? 303 : 302, location }
+  const redirect = typeof answer === 'object' && answer !== null ? answer.redirect : undefined
+  return wayOn(services, visit, { unsafeChosen: redirect, unsafeReturnTo: attempt.returnTo })
 }
