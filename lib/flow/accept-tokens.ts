@@ -29,8 +29,22 @@ export async function acceptTokens(
   attempt: Attempt,
   tokens: TokenSet,
 ): Promise<AcceptedLogin> {
-  const { config } = services
   const idTokenClaims = await verified(services, attempt, tokens)
+  try {
+    return await acceptClaims(services, attempt, { tokens, idTokenClaims })
+  } catch (error) {
+    // The tokens are the issuer's, they only lead to no session. Those of a refused ID token are not used for anything.
+    void services.oidc.revoke(tokens)
+    throw error
+  }
+}
+
+async function acceptClaims(
+  services: Services,
+  attempt: Attempt,
+  { tokens, idTokenClaims }: Pick<AcceptedLogin, 'tokens' | 'idTokenClaims'>,
+): Promise<AcceptedLogin> {
+  const { config } = services
   const claims = await withUserinfo(services, idTokenClaims, tokens.accessToken)
   const unmet = unmetExpectation(claims, { ...attempt.asked, sandboxAllowed: config.expect.sandbox })
   if (unmet !== null) throw new LoginError('ERR_SIGNICAT_LOGIN_NOT_AS_ASKED', { detail: unmet.claim })

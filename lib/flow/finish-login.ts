@@ -46,7 +46,6 @@ async function finishAttempt(
   try {
     checkMode(visit, attempt)
     const tokens = await services.oidc.exchangeCode({ ...attempt, parameters })
-    // A refused token is not used for anything, not even to revoke it.
     accepted = await acceptTokens(services, attempt, tokens)
     if (attempt.purpose === 'identify') return await identifyPerson(services, visit, attempt, accepted)
     return await admitPerson(services, visit, { attempt, accepted, former: visitor })
