@@ -1,24 +1,14 @@
-import { LoginError } from '../errors.js'
 import { safeReturnTo } from '../shared/return-to.js'
 import { answerError } from './answer-error.js'
 import { askFromQuery } from './login-ask.js'
 import type { Outcome, Services, Visit, Visitor } from './ports.js'
-import { problem } from './problem.js'
 import { startLogin } from './start-login.js'
-import { isDeliberate } from './who-asks.js'
 
 /** Marks a login that a guard asked for after a form could not be accepted. */
 export const unsentMark = 'unsent'
 
 /** `GET /login`: on to the issuer, unless nobody asked for it or it cannot be reached. */
 export async function answerLogin(services: Services, visit: Visit, visitor: Visitor): Promise<Outcome> {
-  if (!isDeliberate(visit.method, visit.headers)) {
-    const error = new LoginError('ERR_SIGNICAT_REQUEST_INVALID', {
-      detail: 'a login starts with a navigation',
-      statusCode: 403,
-    })
-    return problem(error, visit.correlationId)
-  }
   if (visit.query.has(unsentMark)) return nothingSent(services, visit)
   try {
     return await startLogin(services, visit, visitor, askFromQuery(visit.query))

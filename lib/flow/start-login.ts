@@ -1,17 +1,19 @@
 import { randomBytes } from 'node:crypto'
 import { composeAcrValues } from '../eids/acr-values.js'
 import { toUiLocales } from '../eids/ui-locales.js'
+import { LoginError } from '../errors.js'
 import type { Asked } from '../session/types.js'
 import { safeReturnTo } from '../shared/return-to.js'
 import { announce } from './announce.js'
 import { askedFor, type LoginAsk } from './login-ask.js'
 import type { Outcome, Services, Visit, Visitor } from './ports.js'
-import { isCrossSite, isUnsafeMethod } from './who-asks.js'
+import { isCrossSite, isDeliberate, isUnsafeMethod } from './who-asks.js'
 
 /**
  * Starts a login: one sealed attempt in a cookie, and the way to the issuer.
  *
- * @throws {@link IssuerError} while the issuer cannot be reached, {@link LoginError} for an ask that is not permitted.
+ * @throws {@link IssuerError} while the issuer cannot be reached, {@link LoginError} for an ask that is not permitted and
+ * for a request that nobody made on purpose.
  * @see OpenID Connect Core 1.0 §3.1.2.1, RFC 7636, RFC 9126
  */
 export async function startLogin(
@@ -21,6 +23,7 @@ export async function startLogin(
   ask: LoginAsk,
 ): Promise<Outcome> {
   const { config, places, attempts, oidc } = services
+  if (!isDeliberate(visit.method, visit.headers)) throw notDeliberate()
   const asked = askedFor(ask, config)
   const state = attempts.reserve(visit.jar, { crossSite: isCrossSite(visit.headers) })
   const nonce = randomBytes(32).toString('base64url')
@@ -55,6 +58,14 @@ export async function startLogin(
     correlationId: visit.correlationId,
   })
   return { kind: 'redirect', status: isUnsafeMethod(visit.method) ? 303 : 302, location }
+}
+
+/** A prefetch, a frame or a script would fill the slots, and push out the login that the person is in. */
+function notDeliberate(): LoginError {
+  return new LoginError('ERR_SIGNICAT_REQUEST_INVALID', {
+    detail: 'a login starts with a navigation',
+    statusCode: 403,
+  })
 }
 
 function scopeOf(ask: LoginAsk, asked: Asked, { config }: Services): readonly string[] {
