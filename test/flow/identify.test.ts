@@ -1,0 +1,73 @@
+import type { FastifySignicatOptions } from 'fastify-signicat'
+import { describe, expect, it, vi } from 'vitest'
+import { buildApp } from '../support/build-app.js'
+import { sessionCookies } from '../support/no-session.js'
+
+type OnIdentify = NonNullable<FastifySignicatOptions['onIdentify']>
+
+async function identifying(onIdentify?: OnIdentify, options: Partial<FastifySignicatOptions> = {}) {
+  const onLogin = vi.fn(() => ({ data: { kept: true } }))
+  const test = await buildApp({
+    options: { onLogin, ...(onIdentify === undefined ? {} : { onIdentify }), ...options },
+    after: (app) => {
+      app.get('/sign-for', async (_request, reply) =>
+        reply.signicat.login({ purpose: 'identify', returnTo: '/done' }),
+      )
+    },
+  })
+  return { ...test, onLogin }
+}
+
+describe('an attempt that only identifies', () => {
+  it('ends in onIdentify with every claim and leaves the session as it is', async () => {
+    const onIdentify = vi.fn<OnIdentify>(() => undefined)
+    const { visitor, issuer, onLogin } = await identifying(onIdentify)
+    await visitor.signIn(issuer)
+    const cookies = visitor.cookieHeader()
+    const callback = await visitor.signIn(issuer, { start: '/sign-for', person: { sub: 'ola' } })
+    expect([callback.statusCode, callback.headers.location]).toEqual([302, '/done'])
+    expect(onIdentify.mock.calls[0]?.[0]).toMatchObject({ sub: 'ola', claims: { nin: '29124815345' } })
+    expect(sessionCookies(callback)).toEqual([])
+    expect(visitor.cookieHeader()).toBe(cookies)
+    expect(onLogin).toHaveBeenCalledOnce()
+    expect((await visitor.open('/me')).json()).toMatchObject({ sub: 'kari', data: { kept: true } })
+  })
+
+  it('signs nobody in where nobody was', async () => {
+    const { visitor, issuer } = await identifying()
+    const callback = await visitor.signIn(issuer, { start: '/sign-for' })
+    expect(callback.headers.location).toBe('/done')
+    expect((await visitor.open('/')).json()).toEqual({ user: null })
+  })
+
+  it('goes to a page that onIdentify names, inside the application', async () => {
+    const { visitor, issuer } = await identifying(async () => ({ redirect: '/signed' }))
+    const callback = await visitor.signIn(issuer, { start: '/sign-for' })
+    expect(callback.headers.location).toBe('/signed')
+    const other = await identifying(() => ({ redirect: '//evil.example' }))
+    const unsafe = await other.visitor.signIn(other.issuer, { start: '/sign-for' })
+    expect(unsafe.headers.location).toBe('/done')
+  })
+
+  it.each<[string, () => Promise<undefined>]>([
+    ['throws', () => Promise.reject(new Error('down'))],
+    ['hangs', () => new Promise(() => undefined)],
+  ])('answers 503 when onIdentify %s; the session stays and the tokens are revoked', async (_name, hook) => {
+    const { visitor, issuer } = await identifying(hook, { timeoutMs: 100 })
+    await visitor.signIn(issuer)
+    const callback = await visitor.signIn(issuer, { start: '/sign-for' })
+    expect(callback.statusCode).toBe(503)
+    expect((await visitor.open('/me')).json()).toMatchObject({ sub: 'kari' })
+    await vi.waitFor(() => expect(issuer.calls.revocation).toBe(1), { interval: 1 })
+  })
+
+  it('cannot be asked for, nor turned into a login, by the query', async () => {
+    const onIdentify = vi.fn<OnIdentify>(() => undefined)
+    const { visitor, issuer, onLogin } = await identifying(onIdentify)
+    await visitor.signIn(issuer, { start: '/login?purpose=identify' })
+    expect(onLogin).toHaveBeenCalledOnce()
+    await visitor.signIn(issuer, { start: '/sign-for?purpose=login' })
+    expect(onIdentify).toHaveBeenCalledOnce()
+    expect(onLogin).toHaveBeenCalledOnce()
+  })
+})
