@@ -4,7 +4,7 @@ import { SignicatError } from '../errors.js'
 import { silentLog } from '../shared/log.js'
 import { createAccounts } from './accounts.js'
 import { buildProvider } from './build-provider.js'
-import { createClientRegistry } from './client-registry.js'
+import { type ClientRegistry, createClientRegistry } from './client-registry.js'
 import { eidList } from './eid-list.js'
 import { createErrorReports } from './error-reports.js'
 import { createFaults } from './faults.js'
@@ -15,7 +15,7 @@ import { createPeopleDirectory } from './people.js'
 import { createProviderMemory } from './provider-configuration.js'
 import { createCounters, createRequestHandler } from './request-handler.js'
 import { makeSelfSignedCertificate } from './self-signed-certificate.js'
-import { createKeySet } from './signing-keys.js'
+import { createKeySet, type KeySet } from './signing-keys.js'
 import { type EmulatorState, mountPath } from './state.js'
 import type { Emulator, EmulatorLifetimes, EmulatorOptions } from './types.js'
 
@@ -52,8 +52,44 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
   const gate = createGate()
   const server = await listenOnLoopback({ port: options.port ?? 0, tls, listener: gate.listener })
   const url = `${tls === undefined ? 'http' : 'https'}://localhost:${server.port}`
+  const { state, rotateKeys } = createRuntime({ options, registry, keys, module, url })
+  const counters = createCounters()
+  const closing = new AbortController()
+  gate.open(createRequestHandler({ state, counters, signal: closing.signal }))
+  return {
+    url,
+    issuer: state.issuer,
+    port: server.port,
+    clientId: registry.first.clientId,
+    clientSecret: registry.first.clientSecret,
+    people: state.people.all,
+    eids: eidList,
+    certificate: tls?.cert,
+    faults: state.faults,
+    counters,
+    rotateKeys,
+    async close() {
+      closing.abort()
+      await server.close()
+    },
+  }
+}
+
+interface RuntimeInput {
+  readonly options: EmulatorOptions
+  readonly registry: ClientRegistry
+  readonly keys: KeySet
+  readonly module: Awaited<ReturnType<typeof loadProvider>>
+  readonly url: string
+}
+
+/** The state of one emulator, with a provider that is replaced when keys rotate. */
+function createRuntime({ options, registry, keys, module, url }: RuntimeInput): {
+  readonly state: EmulatorState
+  readonly rotateKeys: Emulator['rotateKeys']
+} {
   const faults = createFaults(options.faults)
-  const memory = createProviderMemory(createMemoryAdapter(faults), String(server.port))
+  const memory = createProviderMemory(createMemoryAdapter(faults), new URL(url).port)
   let provider: Provider
   const state: EmulatorState = {
     issuer: `${url}${mountPath}`,
@@ -69,27 +105,11 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
     provider: () => provider,
   }
   provider = buildProvider(module, state, memory)
-  const counters = createCounters()
-  const closing = new AbortController()
-  gate.open(createRequestHandler({ state, counters, signal: closing.signal }))
   return {
-    url,
-    issuer: state.issuer,
-    port: server.port,
-    clientId: registry.first.clientId,
-    clientSecret: registry.first.clientSecret,
-    people: state.people.all,
-    eids: eidList,
-    certificate: tls?.cert,
-    faults,
-    counters,
+    state,
     async rotateKeys({ dropOld = false } = {}) {
       await keys.rotate({ dropOld })
       provider = buildProvider(module, state, memory)
-    },
-    async close() {
-      closing.abort()
-      await server.close()
     },
   }
 }
