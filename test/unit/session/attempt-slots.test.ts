@@ -88,10 +88,12 @@ describe('slots', () => {
     expect(attempts.reserve(memoryJar(), { crossSite: true })[0]).toBe('7')
   })
 
-  it('are never given to others when the shared one is the only free one', () => {
+  it('leave the shared one to other sites, free or oldest of all', () => {
     const { jar } = startMany(7)
-    for (let index = 0; index < 50; index += 1)
+    for (let index = 0; index < 20; index += 1)
       expect(attempts.reserve(jar, { crossSite: false })[0]).not.toBe('7')
+    const shared = start(jar, { bornAt: startOfTime - 60 }, true).jar
+    expect(attempts.reserve(shared, { crossSite: false })[0]).not.toBe('7')
   })
 })
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { attemptSettings } from '../../../lib/session/attempt-cookies.js'
 import { attemptHash, createAttempts } from '../../../lib/session/attempts.js'
 import { attemptName, cookieNames } from '../../../lib/session/cookie-names.js'
 import { createKeyRing } from '../../../lib/session/key-ring.js'
@@ -59,16 +60,19 @@ describe('an attempt', () => {
   })
 
   it('cannot be replayed with a copy of the cookie, not even at the end of its life', () => {
-    const time = { now: startOfTime }
-    const attempts = attemptsOf({}, time)
-    const { state, jar } = started(attempts)
-    const copy = jar.after()
-    attempts.take(jar, state)
-    for (const later of [0, 1, 450, 899, 900, 930]) {
-      time.now = startOfTime + later
-      const again = memoryJar(copy)
-      expect(attempts.take(again, state)).toEqual({ outcome: 'spent' })
-      expect(again.after()).toEqual({})
+    for (const running of [0, 1, 500, 599, 899, 929, 930]) {
+      const time = { now: startOfTime - running }
+      const attempts = attemptsOf({}, time)
+      time.now = startOfTime
+      const { state, jar } = started(attempts)
+      const copy = jar.after()
+      attempts.take(jar, state)
+      for (const later of [0, 1, 450, 899, 900, 929]) {
+        time.now = startOfTime + later
+        const again = memoryJar(copy)
+        expect(attempts.take(again, state)).toEqual({ outcome: 'spent' })
+        expect(again.after()).toEqual({})
+      }
     }
   })
 
@@ -103,6 +107,11 @@ describe('an attempt', () => {
       kind: 'cleared',
       settings: { sameSite: 'none' },
     })
+  })
+
+  it('is not sent across sites without https, where no browser would take the cookie', () => {
+    expect(attemptSettings({ secureCookies: false }, 'form_post')).toEqual({ sameSite: 'lax' })
+    expect(attemptSettings({ secureCookies: true }, 'form_post')).toEqual({ sameSite: 'none' })
   })
 
   it('has a name that stands in the session it became', () => {

@@ -102,6 +102,14 @@ describe('bytes that are no session of ours', () => {
     expect(unpack(frame(JSON.stringify(good), Buffer.alloc(0), 0))).toBeNull()
   })
 
+  it('a length that is longer or shorter than what there is', () => {
+    for (const more of [1, 1000, 0xffff_ff00, -1]) {
+      const bytes = frame(JSON.stringify(good))
+      bytes.writeUInt32BE(JSON.stringify(good).length + more, 1)
+      expect(unpack(bytes)).toBeNull()
+    }
+  })
+
   it('an ID token that is none', () => {
     for (const bytes of [[7], [1], [1, 255, 255, 0, 0, 0, 0], [1, 0, 0, 255, 255, 255, 255]]) {
       expect(unpack(frame(JSON.stringify(good), Uint8Array.from(bytes)))).toBeNull()
