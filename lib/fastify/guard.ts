@@ -4,8 +4,9 @@ import { type CheckedDemand, checkDemand, type Demand } from '../flow/demand.js'
 import { answerObstacle, checkPasses, obstacle } from '../flow/guard-visit.js'
 import { isPreflight } from '../flow/who-asks.js'
 import type { Session } from '../session/types.js'
+import { settle } from './hooks.js'
 import { isOwnRoute } from './own-route.js'
-import { registrationOf } from './registered.js'
+import { isHooked, registrationOf } from './registered.js'
 import type { Registration } from './registration.js'
 import type { SignicatReply } from './reply-members.js'
 import type { SignicatRequest } from './request-members.js'
@@ -44,15 +45,30 @@ export function createGuard(demand: CheckedDemand, find: (request: FastifyReques
     const registration = find(request)
     attachReply(request, reply)
     const state = stateOf(request, registration)
+    if (isPreflight(state.visit.method, state.visit.headers)) return pass(done)
     const session = state.visitor()
+    if (!isHooked(request)) settle(state, reply)
     const error = obstacle(registration.services, state.visit, session, demand)
-    if (done !== undefined && error === null && demand.check === null) {
-      done()
-      return undefined
-    }
-    return decide(request, reply, { state, demand, error, session })
+    if (error === null && demand.check === null) return pass(done)
+    return conclude(decide(request, reply, { state, demand, error, session }), done)
   }
   return guard
+}
+
+function pass(done: Done | undefined): undefined | Promise<void> {
+  if (done === undefined) return Promise.resolve()
+  done()
+  return undefined
+}
+
+/** With a callback it alone says how it went: a caller that heard it twice would run the handler twice. */
+function conclude(
+  deciding: Promise<'passed' | 'answered'>,
+  done: Done | undefined,
+): undefined | Promise<unknown> {
+  if (done === undefined) return deciding
+  deciding.then((verdict) => (verdict === 'passed' ? done() : undefined), done)
+  return undefined
 }
 
 interface Hearing {
@@ -65,21 +81,25 @@ interface Hearing {
 async function decide(
   request: FastifyRequest,
   reply: FastifyReply,
-  hearing: Hearing,
-): Promise<FastifyReply | undefined> {
-  const { state, demand, error, session } = hearing
-  const { services } = state.registration
-  if (isPreflight(state.visit.method, state.visit.headers) || isOwnRoute(request, state.registration))
-    return undefined
-  const refused =
-    error ??
-    (session === null ? new GuardError('ERR_SIGNICAT_LOGIN_REQUIRED') : await checkFails(hearing, session))
-  if (refused === null) return undefined
-  const outcome = await answerObstacle(services, state.visit, session, { error: refused, demand })
-  return sendOutcome(reply, state, outcome)
+  { state, demand, error, session }: Hearing,
+): Promise<'passed' | 'answered'> {
+  if (isOwnRoute(request, state.registration)) return 'passed'
+  const refused = error ?? (await failedCheck(state, session, demand))
+  if (refused === null) return 'passed'
+  const outcome = await answerObstacle(state.registration.services, state.visit, session, {
+    error: refused,
+    demand,
+  })
+  await sendOutcome(reply, state, outcome)
+  return 'answered'
 }
 
-async function checkFails({ state, demand }: Hearing, session: Session): Promise<GuardError | null> {
-  const passes = await checkPasses(state.registration.services, state.visit, session, demand)
+async function failedCheck(
+  { registration, visit }: RequestState,
+  session: Session | null,
+  demand: CheckedDemand,
+): Promise<GuardError | null> {
+  if (session === null) return new GuardError('ERR_SIGNICAT_LOGIN_REQUIRED')
+  const passes = await checkPasses(registration.services, visit, session, demand)
   return passes ? null : new GuardError('ERR_SIGNICAT_FORBIDDEN', { detail: 'check' })
 }

@@ -1,25 +1,28 @@
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyReply } from 'fastify'
 import { scrubCause } from '../errors.js'
 import { slideSession } from '../flow/read-session.js'
-import type { Registration } from './registration.js'
-import { attachReply, findState, type RequestState } from './request-state.js'
+import { attachReply, kStates, type RequestState } from './request-state.js'
 
 /** The two hooks on every route of the scope. On a request that does not ask for the session they do next to nothing. */
-export function addHooks(app: FastifyInstance, registration: Registration): void {
+export function addHooks(app: FastifyInstance): void {
   app.addHook('onRequest', (request, reply, done) => {
     attachReply(request, reply)
     done()
   })
   app.addHook('onSend', (request, reply, _payload, done) => {
-    const state = findState(request, registration)
-    if (state?.opened()) {
-      keepAlive(state)
-      // A page that depends on who asks must not be served to anybody else.
-      if (state.cookies.written() || !reply.hasHeader('cache-control'))
-        reply.header('cache-control', 'private, no-store')
-    }
+    // A guard of another registration may have looked at the request too, on a route where it has no hooks.
+    for (let state = request[kStates] ?? null; state !== null; state = state.next) settle(state, reply)
     done()
   })
+}
+
+/** What an answer owes to a session that was looked at: it is kept alive, and nothing that depends on it is cached. */
+export function settle(state: RequestState, reply: FastifyReply): void {
+  if (!state.opened()) return
+  keepAlive(state)
+  // A page that depends on who asks must not be served to anybody else.
+  if (state.cookies.written() || !reply.hasHeader('cache-control'))
+    reply.header('cache-control', 'private, no-store')
 }
 
 /** The roll waits until here, so that a session that ended or changed in the meantime is not written twice. */

@@ -53,3 +53,8 @@ export function registrationOf(request: FastifyRequest): Registration {
     },
   ])
 }
+
+/** Whether the hooks of a registration, whichever, run on the route of a request. */
+export function isHooked(request: FastifyRequest): boolean {
+  return kRegistration in request.server
+}
