@@ -3,7 +3,7 @@ import type { SignicatOptions } from '../config/options.js'
 import type { SignicatInstance } from './instance-members.js'
 import type { SignicatReply } from './reply-members.js'
 import type { SignicatRequest } from './request-members.js'
-import type { kReply, kStates, RequestState } from './request-state.js'
+import type { kMembers, kReply, kStates, RequestState } from './request-state.js'
 import type { SignicatSessionData } from './user-types.js'
 
 /** Options of `app.register(signicat, options)`. */
@@ -21,6 +21,8 @@ declare module 'fastify' {
     [kStates]?: RequestState | null
     /** @internal */
     [kReply]?: fastify.FastifyReply | null
+    /** @internal */
+    [kMembers]?: SignicatRequest | null
   }
   interface FastifyReply {
     /** Signs in and out. */

@@ -9,8 +9,8 @@ import { createInstanceMembers } from './instance-members.js'
 import { refuseSecond, register } from './registered.js'
 import { createRegistration, type Registration } from './registration.js'
 import { createReplyMembers } from './reply-members.js'
-import { createRequestMembers } from './request-members.js'
-import { kReply, kStates } from './request-state.js'
+import { requestMembers } from './request-members.js'
+import { kMembers, kReply, kStates } from './request-state.js'
 import { addRoutes } from './routes.js'
 
 /**
@@ -27,7 +27,7 @@ const signicat: FastifyPluginAsync<FastifySignicatOptions> = fp(
       app.log.warn({ warning }, 'fastify-signicat: an option deserves a second look')
     register(app, registration, cookieNames(config, registration.services.places.scopePath).session)
     decorate(app, registration)
-    addHooks(app, registration)
+    addHooks(app)
     app.addHook('onClose', async () => registration.services.issuer.close())
     await app.register(async (scope: FastifyInstance) => addRoutes(scope, registration), scopeOptions(config))
   },
@@ -48,11 +48,13 @@ function scopeOptions({ logLevel, logSerializers }: Config): ScopeOptions {
 }
 
 function decorate(app: FastifyInstance, registration: Registration): void {
-  if (!app.hasRequestDecorator(kStates)) app.decorateRequest(kStates, null).decorateRequest(kReply, null)
+  if (!app.hasRequestDecorator(kStates)) {
+    for (const key of [kStates, kReply, kMembers]) app.decorateRequest(key, null)
+  }
   app.decorate('signicat', createInstanceMembers(registration))
   app.decorateRequest('signicat', {
     getter(this: FastifyRequest) {
-      return createRequestMembers(this, registration)
+      return requestMembers(this, registration)
     },
   })
   app.decorateReply('signicat', {

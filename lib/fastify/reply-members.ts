@@ -1,10 +1,10 @@
 import type { FastifyReply } from 'fastify'
 import type { Loa } from '../eids/types.js'
-import { GuardError } from '../errors.js'
+import { GuardError, isSignicatError } from '../errors.js'
 import { answerError } from '../flow/answer-error.js'
 import { logOut } from '../flow/answer-logout.js'
 import { checkDemand, type Demand } from '../flow/demand.js'
-import { answerObstacle } from '../flow/guard-visit.js'
+import { answerObstacle, carriedDemand, isForged } from '../flow/guard-visit.js'
 import type { LoginAsk } from '../flow/login-ask.js'
 import { startLogin } from '../flow/start-login.js'
 import type { Registration } from './registration.js'
@@ -36,9 +36,13 @@ export interface LoginOptions {
 export interface SignicatReply {
   /** Sends the person to sign in. */
   login(options?: LoginOptions): Promise<FastifyReply>
-  /** Signs the person out and sends them on. */
+  /** Signs the person out and sends them on. A form of another site does not: it gets the guard's 403. */
   logout(options?: { readonly returnTo?: string }): Promise<FastifyReply>
-  /** Answers an error of `requireUser` as a guard would: a login for a person, a problem document for a program. */
+  /**
+   * Answers an error of `requireUser` as a guard would: a login for a person, a problem document for a program. What
+   * `requireUser` demanded is known; give `demand` for an error of your own making. An error that is not of this
+   * package is thrown on.
+   */
   answer(error: unknown, demand?: Omit<Demand, 'check'>): Promise<FastifyReply>
 }
 
@@ -57,17 +61,22 @@ export function createReplyMembers(reply: FastifyReply, registration: Registrati
     },
     async logout({ returnTo } = {}) {
       requireOpenHeaders(request)
+      if (isForged(services, state.visit)) {
+        const error = new GuardError('ERR_SIGNICAT_CROSS_ORIGIN', { detail: 'logout' })
+        return sendOutcome(reply, state, answerError(services, state.visit, error))
+      }
       const outcome = await logOut(services, state.visit, state.visitor(), returnTo)
       state.replace(null)
       return sendOutcome(reply, state, outcome)
     },
-    async answer(error, demand = {}) {
+    async answer(error, demand) {
       requireOpenHeaders(request)
-      const { visit } = state
-      const outcome =
-        error instanceof GuardError
-          ? await answerObstacle(services, visit, state.visitor(), { error, demand: checkDemand(demand) })
-          : answerError(services, visit, error)
+      // Not ours: the error handler around this one knows better.
+      if (!isSignicatError(error)) throw error
+      const outcome = await answerObstacle(services, state.visit, state.visitor(), {
+        error,
+        demand: demand === undefined ? carriedDemand(error) : checkDemand(demand),
+      })
       return sendOutcome(reply, state, outcome)
     },
   }

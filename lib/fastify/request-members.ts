@@ -1,12 +1,12 @@
 import type { FastifyRequest } from 'fastify'
 import { GuardError, SessionError } from '../errors.js'
 import { checkDemand, type Demand } from '../flow/demand.js'
-import { obstacle } from '../flow/guard-visit.js'
+import { carryDemand, obstacle } from '../flow/guard-visit.js'
 import { type PublicSession, publicSession } from '../flow/public-session.js'
 import { slid } from '../flow/read-session.js'
 import type { Session } from '../session/types.js'
 import type { Registration } from './registration.js'
-import { requireOpenHeaders, stateOf } from './request-state.js'
+import { kMembers, requireOpenHeaders, stateOf } from './request-state.js'
 import type { SignicatSessionData, SignicatUser } from './user-types.js'
 
 /** `request.signicat`: who is signed in. */
@@ -28,12 +28,18 @@ export interface SignicatRequest {
    * Replaces the application's part of the session. The cookie is in the answer's headers when this resolves.
    *
    * @throws {@link SessionError} `ERR_SIGNICAT_HEADERS_SENT`, `ERR_SIGNICAT_SESSION_GONE` when nobody is signed in (any
-   * more), or `ERR_SIGNICAT_SESSION_TOO_LARGE`
+   * more), or `ERR_SIGNICAT_SESSION_TOO_LARGE`; TypeError for anything but an object of names and values
    */
   update(data: SignicatSessionData): Promise<void>
 }
 
-export function createRequestMembers(request: FastifyRequest, registration: Registration): SignicatRequest {
+/** The members of a request, the same object every time. */
+export function requestMembers(request: FastifyRequest, registration: Registration): SignicatRequest {
+  request[kMembers] ??= createRequestMembers(request, registration)
+  return request[kMembers]
+}
+
+function createRequestMembers(request: FastifyRequest, registration: Registration): SignicatRequest {
   const { config } = registration
   const state = stateOf(request, registration)
   return {
@@ -47,8 +53,12 @@ export function createRequestMembers(request: FastifyRequest, registration: Regi
     },
     requireUser(demand = {}) {
       const session = state.visitor()
-      const error = obstacle(registration.services, state.visit, session, checkDemand(demand))
-      if (error !== null) throw error
+      const checked = checkDemand(demand)
+      // Skipped in silence it would let everybody through.
+      if (checked.check !== null)
+        throw new TypeError('"check" is for requireLogin; requireUser does not wait for it')
+      const error = obstacle(registration.services, state.visit, session, checked)
+      if (error !== null) throw carryDemand(error, checked)
       if (session === null) throw new GuardError('ERR_SIGNICAT_LOGIN_REQUIRED')
       return userOf(session)
     },
@@ -59,6 +69,7 @@ export function createRequestMembers(request: FastifyRequest, registration: Regi
     },
     async update(data) {
       requireOpenHeaders(request)
+      requireData(data)
       const session = state.visitor()
       if (session === null) throw new SessionError('ERR_SIGNICAT_SESSION_GONE')
       const next = Object.freeze({
@@ -88,6 +99,11 @@ function userOf({ user, sub }: Session): SignicatUser {
 
 function hasSub(user: Readonly<Record<string, unknown>>): user is SignicatUser {
   return typeof user.sub === 'string'
+}
+
+function requireData(data: unknown): void {
+  if (typeof data === 'object' && data !== null && !Array.isArray(data)) return
+  throw new TypeError('The session data must be an object of names and values')
 }
 
 function deepFrozen<Value extends object>(value: Value): Value {

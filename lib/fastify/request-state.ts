@@ -9,6 +9,8 @@ import { createReplyCookies, headersGone, type ReplyCookies } from './reply-cook
 export const kStates: unique symbol = Symbol('fastify-signicat.states')
 /** The answer that belongs to a request; Fastify has no way from one to the other. */
 export const kReply: unique symbol = Symbol('fastify-signicat.reply')
+/** `request.signicat`, once it was asked for. */
+export const kMembers: unique symbol = Symbol('fastify-signicat.members')
 
 /** What one registration knows about one request. Made when first asked for. */
 export interface RequestState {
@@ -39,7 +41,7 @@ export function stateOf(request: FastifyRequest, registration: Registration): Re
 }
 
 /** The state, if the registration has looked at the request. */
-export function findState(request: FastifyRequest, registration: Registration): RequestState | null {
+function findState(request: FastifyRequest, registration: Registration): RequestState | null {
   let state: RequestState | null = request[kStates] ?? null
   while (state !== null && state.registration !== registration) state = state.next
   return state

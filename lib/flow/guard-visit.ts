@@ -1,4 +1,4 @@
-import { GuardError } from '../errors.js'
+import { GuardError, type SignicatError } from '../errors.js'
 import type { Session } from '../session/types.js'
 import { safeReturnTo } from '../shared/return-to.js'
 import { announce } from './announce.js'
@@ -22,11 +22,7 @@ export function obstacle(
   visitor: Visitor,
   demand: CheckedDemand,
 ): GuardError | null {
-  if (
-    needsOurSite(visit) &&
-    services.sessions.present(visit.jar) &&
-    !isFromOurSite(visit.headers, services.config)
-  ) {
+  if (isForged(services, visit)) {
     return new GuardError('ERR_SIGNICAT_CROSS_ORIGIN', { detail: 'guard' })
   }
   if (visitor === null) return new GuardError('ERR_SIGNICAT_LOGIN_REQUIRED')
@@ -34,6 +30,24 @@ export function obstacle(
   if (verdict.verdict === 'ok') return null
   if (verdict.verdict === 'forbidden') return new GuardError('ERR_SIGNICAT_FORBIDDEN', { detail: 'claims' })
   return new GuardError('ERR_SIGNICAT_LOGIN_TOO_WEAK', { detail: verdict.missing })
+}
+
+/** Whether another site made the browser send our cookie with a request that may change something. */
+export function isForged({ sessions, config }: Services, visit: Visit): boolean {
+  return needsOurSite(visit) && sessions.present(visit.jar) && !isFromOurSite(visit.headers, config)
+}
+
+const demands = new WeakMap<Error, CheckedDemand>()
+
+/** Notes on an error which demand was not met, for whoever answers it later. */
+export function carryDemand(error: GuardError, demand: CheckedDemand): GuardError {
+  demands.set(error, demand)
+  return error
+}
+
+/** The demand that an error carries; `null` for an error of another copy of this package. */
+export function carriedDemand(error: Error): CheckedDemand | null {
+  return demands.get(error) ?? null
 }
 
 /** The application's own `check`; `false` is a plain 403, since no login would change it. */
@@ -52,17 +66,19 @@ export async function answerObstacle(
   services: Services,
   visit: Visit,
   visitor: Visitor,
-  { error, demand }: { readonly error: GuardError; readonly demand: CheckedDemand },
+  { error, demand }: { readonly error: SignicatError; readonly demand: CheckedDemand | null },
 ): Promise<Outcome> {
   announce('guard.refused', { code: error.code, correlationId: visit.correlationId })
+  // Without the demand a stronger login cannot be asked for, and the same one again would go round in circles.
   const loginHelps =
-    error.code === 'ERR_SIGNICAT_LOGIN_REQUIRED' || error.code === 'ERR_SIGNICAT_LOGIN_TOO_WEAK'
+    error.code === 'ERR_SIGNICAT_LOGIN_REQUIRED' ||
+    (error.code === 'ERR_SIGNICAT_LOGIN_TOO_WEAK' && demand !== null)
   if (!loginHelps) return answerError(services, visit, error)
   if (!isNavigation(visit.method, visit.headers)) return tellProgram(services, visit, error, demand)
   if (isUnsafeMethod(visit.method)) return sendBack(services, visit)
   try {
     return await startLogin(services, visit, visitor, {
-      ...askedBy(demand),
+      ...(demand === null ? {} : askedBy(demand)),
       unsafeReturnTo: visit.url,
       byGuard: true,
     })
@@ -79,14 +95,20 @@ function sendBack({ places }: Services, visit: Visit): Outcome {
   return { kind: 'redirect', status: 303, location }
 }
 
-function tellProgram(services: Services, visit: Visit, error: GuardError, demand: CheckedDemand): Outcome {
+function tellProgram(
+  services: Services,
+  visit: Visit,
+  error: SignicatError,
+  demand: CheckedDemand | null,
+): Outcome {
   const tooWeak = error.code === 'ERR_SIGNICAT_LOGIN_TOO_WEAK'
   const asked = acrValuesOf(demand)
+  const maxAge = demand?.maxAge ?? null
   const extras: ProblemExtras = {
     ...loginUrl(services, visit, demand),
     ...(tooWeak ? { error: 'insufficient_user_authentication' } : {}),
     ...(tooWeak && asked !== '' ? { acr_values: asked } : {}),
-    ...(tooWeak && demand.maxAge !== null ? { max_age: demand.maxAge } : {}),
+    ...(tooWeak && maxAge !== null ? { max_age: maxAge } : {}),
   }
   const outcome = answerError(services, visit, error, { extras })
   if (!tooWeak || outcome.kind !== 'json') return outcome
@@ -94,7 +116,7 @@ function tellProgram(services: Services, visit: Visit, error: GuardError, demand
     'Bearer error="insufficient_user_authentication"',
     'error_description="A stronger or more recent login is required"',
     ...(asked === '' ? [] : [`acr_values="${asked}"`]),
-    ...(demand.maxAge === null ? [] : [`max_age="${demand.maxAge}"`]),
+    ...(maxAge === null ? [] : [`max_age="${maxAge}"`]),
   ].join(', ')
   return {
     ...outcome,
@@ -104,7 +126,8 @@ function tellProgram(services: Services, visit: Visit, error: GuardError, demand
   }
 }
 
-function acrValuesOf(demand: CheckedDemand): string {
+function acrValuesOf(demand: CheckedDemand | null): string {
+  if (demand === null) return ''
   const items = [...(demand.acr ?? []), ...(demand.loa === null ? [] : [`loa:${demand.loa}`])]
   if (demand.idp?.length === 1) items.push(`idp:${demand.idp[0]}`)
   return items.join(' ').replaceAll(/["\\]/g, '')
@@ -113,15 +136,16 @@ function acrValuesOf(demand: CheckedDemand): string {
 function loginUrl(
   { config, places }: Services,
   visit: Visit,
-  demand: CheckedDemand,
+  demand: CheckedDemand | null,
 ): { readonly login_url?: string } {
   if (places.paths.login === null) return {}
   const url = new URL(places.paths.login, config.origin)
+  const maxAge = demand?.maxAge ?? null
   const returnTo = refererPath(visit, places.returnRules)
   if (returnTo !== null) url.searchParams.set('returnTo', returnTo)
-  if (demand.idp?.length === 1 && demand.idp[0] !== undefined) url.searchParams.set('idp', demand.idp[0])
-  if (demand.loa !== null) url.searchParams.set('loa', demand.loa)
-  if (demand.maxAge !== null) url.searchParams.set('max_age', String(demand.maxAge))
+  if (demand?.idp?.length === 1 && demand.idp[0] !== undefined) url.searchParams.set('idp', demand.idp[0])
+  if (demand?.loa) url.searchParams.set('loa', demand.loa)
+  if (maxAge !== null) url.searchParams.set('max_age', String(maxAge))
   return { login_url: url.href }
 }
 
