@@ -51,7 +51,7 @@ export interface ResolvedSession {
 
 /** The options after checks and defaults: complete, frozen, and the only thing the rest of the package reads. */
 export interface Config {
-  /** Issuer without trailing slash or well-known path. */
+  /** Issuer without well-known path; with a trailing slash only where it is part of the name. */
   readonly issuer: string
   /** Whether the issuer is a Signicat host (or the local one). */
   readonly isSignicat: boolean

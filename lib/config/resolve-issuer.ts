@@ -19,7 +19,7 @@ export function resolveIssuer(field: Fields): IssuerSettings {
   if (url === null) return { issuer: '', isSignicat: false, isLoopbackIssuer: false, allowInsecureLoopback }
   const isLoopbackIssuer = isLoopbackHost(url.hostname)
   checkScheme(field, { url, isLoopbackIssuer, allowInsecureLoopback })
-  const issuer = issuerOf(url)
+  const issuer = withItsSlash(issuerOf(url), field('issuer').value)
   checkPath(field, issuer)
   return { issuer, isSignicat: isSignicatIssuer(issuer), isLoopbackIssuer, allowInsecureLoopback }
 }
@@ -29,6 +29,17 @@ function issuerOf(url: URL): string {
   const path = url.pathname.replace(/\/+$/, '')
   const withoutWellKnown = path.endsWith(WELL_KNOWN) ? path.slice(0, -WELL_KNOWN.length) : path
   return url.origin + withoutWellKnown.replace(/\/+$/, '')
+}
+
+/**
+ * Signicat's issuers have no trailing slash, so one that was typed is dropped. Elsewhere it may be part of the name, which
+ * is compared to the letter.
+ *
+ * @see OpenID Connect Discovery 1.0 §4.3
+ */
+function withItsSlash(issuer: string, written: unknown): string {
+  const hasSlash = typeof written === 'string' && written.trim().endsWith('/')
+  return hasSlash && !isSignicatIssuer(issuer) ? `${issuer}/` : issuer
 }
 
 interface Scheme {

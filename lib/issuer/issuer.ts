@@ -35,7 +35,7 @@ const isEmulatorKid = (kid: string | undefined): boolean => kid?.startsWith('emu
 export function createIssuer(config: IssuerConfig, ports: IssuerPorts): Issuer {
   const { clock, isLoopbackIssuer } = config
   const { log, fetch = createBoundedFetch(config), random = Math.random } = ports
-  const wellKnown = `${config.issuer}/.well-known/openid-configuration`
+  const wellKnown = `${config.issuer.replace(/\/$/, '')}/.well-known/openid-configuration`
   const { metadata, known, status } = createMetadataCache({
     fetchMetadata: async () => checkMetadata(await fetchJson(fetch, wellKnown, 'discovery'), config),
     clock,

@@ -32,11 +32,19 @@ describe('the issuer', () => {
     }
   })
 
-  it('does not depend on slashes at its end nor on the well-known path', () => {
+  it('keeps a slash at its end where it may be part of the name, as Auth0 has it', () => {
+    expect(resolved({ issuer: 'https://acme.eu.auth0.com/' }).issuer).toBe('https://acme.eu.auth0.com/')
+    expect(resolved({ issuer: 'https://acme.eu.auth0.com' }).issuer).toBe('https://acme.eu.auth0.com')
+    expect(resolved({ issuer: 'https://id.example.com/realms/a//' }).issuer).toBe(
+      'https://id.example.com/realms/a/',
+    )
+  })
+
+  it('is the same with the well-known path, whatever slashes come after that', () => {
     fc.assert(
-      fc.property(fc.array(segment, { maxLength: 4 }), slashes, fc.boolean(), (segments, end, wellKnown) => {
+      fc.property(fc.array(segment, { maxLength: 4 }), slashes, (segments, end) => {
         const plain = ['https://id.example.com', ...segments].join('/')
-        const written = `${plain}${wellKnown ? '/.well-known/openid-configuration' : ''}${end}`
+        const written = `${plain}/.well-known/openid-configuration${end}`
         expect(resolved({ issuer: written }).issuer).toBe(plain)
         expect(resolved({ issuer: plain }).issuer).toBe(plain)
       }),

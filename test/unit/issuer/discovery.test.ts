@@ -34,6 +34,14 @@ function setUp(): {
   return { issuer: testIssuer(issuerConfig({ clock }), log), clock, log }
 }
 
+test('an issuer whose name ends in a slash is asked at the one well-known address', async () => {
+  const named = 'https://acme.eu.auth0.com/'
+  const document = { ...discoveryDocument('https://acme.eu.auth0.com'), issuer: named }
+  nock('https://acme.eu.auth0.com').get('/.well-known/openid-configuration').reply(200, document)
+  const issuer = testIssuer(issuerConfig({ issuer: named, clock: testClock() }), recordingLog())
+  expect((await issuer.metadata()).issuer).toBe(named)
+})
+
 /** Until a fetch that nobody waits for has come back. */
 const eventually = (assertion: () => void): Promise<void> =>
   vi.waitFor(assertion, { interval: 1, timeout: 5000 })
