@@ -19,7 +19,7 @@ export function resolveIssuer(field: Fields): IssuerSettings {
   if (url === null) return { issuer: '', isSignicat: false, isLoopbackIssuer: false, allowInsecureLoopback }
   const isLoopbackIssuer = isLoopbackHost(url.hostname)
   checkScheme(field, { url, isLoopbackIssuer, allowInsecureLoopback })
-  const issuer = withItsSlash(issuerOf(url), field('issuer').value)
+  const issuer = withItsSlash(issuerOf(url), url, field('issuer').value)
   checkPath(field, issuer)
   return { issuer, isSignicat: isSignicatIssuer(issuer), isLoopbackIssuer, allowInsecureLoopback }
 }
@@ -37,8 +37,9 @@ function issuerOf(url: URL): string {
  *
  * @see OpenID Connect Discovery 1.0 §4.3
  */
-function withItsSlash(issuer: string, written: unknown): string {
-  const hasSlash = typeof written === 'string' && written.trim().endsWith('/')
+function withItsSlash(issuer: string, url: URL, written: unknown): string {
+  const isDocument = url.pathname.includes(WELL_KNOWN)
+  const hasSlash = typeof written === 'string' && written.trim().endsWith('/') && !isDocument
   return hasSlash && !isSignicatIssuer(issuer) ? `${issuer}/` : issuer
 }
 
