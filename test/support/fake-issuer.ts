@@ -150,11 +150,11 @@ export async function fakeIssuer(
 
   async function handle(request: Request): Promise<Response> {
     const path = new URL(request.url).pathname.replace(new URL(issuer).pathname, '')
+    asked.push(path)
     if (faults.down?.(path))
       throw new TypeError('fetch failed', {
         cause: Object.assign(new Error('refused'), { code: 'ECONNREFUSED' }),
       })
-    asked.push(path)
     const count = (name: string): void => {
       calls[name] = (calls[name] ?? 0) + 1
     }
