@@ -1,0 +1,217 @@
+import { randomBytes } from 'node:crypto'
+import { describe, expect, it } from 'vitest'
+import { buildApp, type TestApp, type TestAppSettings } from '../support/build-app.js'
+
+async function signedIn(settings: TestAppSettings = {}): Promise<TestApp> {
+  const test = await buildApp(settings)
+  await test.visitor.signIn(test.issuer)
+  return test
+}
+
+const endSession = 'https://acme.sandbox.signicat.com/auth/open/connect/endsession'
+const isSignedIn = async ({ visitor }: TestApp): Promise<boolean> =>
+  (await visitor.call('GET', '/session')).json().authenticated
+
+describe('POST /logout', () => {
+  it('tells a program where to go on, with the cookie gone', async () => {
+    const test = await signedIn()
+    const answer = await test.visitor.call('POST', '/logout')
+    expect(answer.statusCode).toBe(200)
+    expect(answer.headers['cache-control']).toBe('private, no-store')
+    const url = new URL(answer.json().logoutUrl)
+    expect(url.origin + url.pathname).toBe(endSession)
+    expect(url.searchParams.get('client_id')).toBe(test.issuer.clientId)
+    expect(url.searchParams.get('post_logout_redirect_uri')).toBe('https://app.example/logged-out')
+    expect(test.visitor.cookies.size).toBe(0)
+    expect(await isSignedIn(test)).toBe(false)
+  })
+
+  it('gives a person a page that goes on by itself, since a redirect after a form may be blocked', async () => {
+    const { visitor } = await signedIn()
+    const answer = await visitor.submit('/logout')
+    expect(answer.statusCode).toBe(200)
+    expect(answer.headers.location).toBeUndefined()
+    expect(answer.body).toContain(`http-equiv="refresh" content="0; url=${endSession}`)
+    expect(answer.body).toContain(`href="${endSession}`)
+    expect(answer.body).not.toContain('<script')
+  })
+
+  it('takes the cookie back with the attributes it was set with', async () => {
+    const { app, issuer, visitor } = await buildApp()
+    const set = (await visitor.signIn(issuer)).cookies.find(({ maxAge }) => maxAge !== 0)
+    const [cleared, ...more] = (await visitor.call('POST', '/logout')).cookies
+    expect(more).toEqual([])
+    const { name, path, httpOnly, secure, sameSite } = set ?? {}
+    expect(cleared).toMatchObject({ name, path, httpOnly, secure, sameSite, value: '', maxAge: 0 })
+    expect(cleared?.domain).toBeUndefined()
+    await app.close()
+  })
+
+  it('takes back every chunk of a large session', async () => {
+    const test = await signedIn({
+      after: (app) =>
+        app.post('/fill', async (request) => {
+          const noise = randomBytes(1500).toString('base64')
+          await request.signicat.update({ noise })
+          return 'filled'
+        }),
+    })
+    expect((await test.visitor.call('POST', '/fill')).statusCode).toBe(200)
+    expect(test.visitor.cookies.size).toBe(2)
+    await test.visitor.call('POST', '/logout')
+    expect(test.visitor.cookies.size).toBe(0)
+  })
+
+  it('kills a copy of the cookie that somebody kept', async () => {
+    const { app, visitor } = await signedIn()
+    const cookie = visitor.cookieHeader()
+    await visitor.call('POST', '/logout')
+    const answer = await app.inject({ url: '/me', headers: { cookie } })
+    expect(answer.statusCode).toBe(401)
+    expect(await app.signicat.read({ cookie })).toBeNull()
+  })
+
+  it('ends one login only: the same person stays signed in elsewhere', async () => {
+    const test = await signedIn()
+    const other = test.newVisitor()
+    await other.signIn(test.issuer)
+    await test.visitor.call('POST', '/logout')
+    expect((await other.open('/me')).statusCode).toBe(200)
+  })
+
+  it('works without a session, again and again', async () => {
+    const { visitor } = await buildApp()
+    for (let round = 0; round < 2; round += 1) {
+      const program = await visitor.call('POST', '/logout')
+      expect(program.statusCode).toBe(200)
+      expect(program.json()).toEqual({ logoutUrl: 'https://app.example/logged-out' })
+      expect((await visitor.submit('/logout')).statusCode).toBe(200)
+    }
+  })
+
+  it('works with a damaged cookie and clears it', async () => {
+    const { visitor } = await signedIn()
+    for (const [name, value] of visitor.cookies) visitor.cookies.set(name, `${value.slice(0, -4)}AAAA`)
+    const answer = await visitor.call('POST', '/logout')
+    expect(answer.json()).toEqual({ logoutUrl: 'https://app.example/logged-out' })
+    expect(visitor.cookies.size).toBe(0)
+  })
+
+  it('works with a session that has expired', async () => {
+    const { visitor, advance } = await signedIn()
+    advance(50_000)
+    expect((await visitor.call('POST', '/logout')).statusCode).toBe(200)
+    expect(visitor.cookies.size).toBe(0)
+  })
+
+  it.each([
+    ['text/plain', 415],
+    ['application/json', 400],
+  ])('refuses a body of %s that it cannot read', async (contentType, status) => {
+    const test = await signedIn()
+    const answer = await test.app.inject({
+      method: 'POST',
+      url: '/logout',
+      payload: '{{',
+      headers: {
+        cookie: test.visitor.cookieHeader(),
+        'content-type': contentType,
+        'sec-fetch-site': 'same-origin',
+      },
+    })
+    expect(answer.statusCode).toBe(status)
+    expect(await isSignedIn(test)).toBe(true)
+  })
+})
+
+describe('the way to the issuer', () => {
+  it('names the person by the ID token when all its claims may be kept', async () => {
+    const { visitor } = await signedIn()
+    const { logoutUrl } = (await visitor.call('POST', '/logout')).json()
+    expect(new URL(logoutUrl).searchParams.get('id_token_hint')?.split('.')).toHaveLength(3)
+  })
+
+  it.each([
+    ['a claim that nobody asked for', { claims: { email: 'kari@example.com' } }, {}],
+    ['keepIdToken false', {}, { session: { keepIdToken: false } } as const],
+  ])('leaves the ID token out for %s', async (_name, person, options) => {
+    const { visitor, issuer } = await buildApp({ options })
+    await visitor.signIn(issuer, { person })
+    const { searchParams } = new URL((await visitor.call('POST', '/logout')).json().logoutUrl)
+    expect(searchParams.has('id_token_hint')).toBe(false)
+    expect(searchParams.get('client_id')).toBe(issuer.clientId)
+  })
+
+  it('is left out when the issuer has no logout', async () => {
+    const { visitor } = await signedIn({ issuerSettings: { discovery: { end_session_endpoint: undefined } } })
+    expect((await visitor.call('POST', '/logout')).json()).toEqual({
+      logoutUrl: 'https://app.example/logged-out',
+    })
+  })
+
+  it('is left out while the issuer is down and its metadata was never loaded', async () => {
+    const first = await signedIn()
+    const cookie = first.visitor.cookieHeader()
+    const restarted = await buildApp({ issuer: first.issuer })
+    first.issuer.faults.down = () => true
+    const answer = await restarted.app.inject({
+      method: 'POST',
+      url: '/logout',
+      headers: { cookie, 'sec-fetch-site': 'same-origin' },
+    })
+    expect(answer.statusCode).toBe(200)
+    expect(answer.json()).toEqual({ logoutUrl: 'https://app.example/logged-out' })
+    expect(answer.cookies).toMatchObject([{ value: '', maxAge: 0 }])
+  })
+
+  it('revokes kept tokens without waiting for the issuer', async () => {
+    const test = await signedIn({ options: { session: { keepTokens: true } } })
+    test.issuer.faults.down = (path) => path.endsWith('/revocation')
+    expect((await test.visitor.call('POST', '/logout')).statusCode).toBe(200)
+    expect(await isSignedIn(test)).toBe(false)
+  })
+})
+
+describe('what the application hears', () => {
+  it('calls `onLogout` and `audit` once, with who it was', async () => {
+    const heard: unknown[] = []
+    const { visitor } = await signedIn({
+      options: {
+        onLogin: () => ({ account: 'account-1' }),
+        onLogout: (subject, reason) => void heard.push([subject, reason]),
+        audit: (record) => void (record.event === 'logout' && heard.push(record)),
+      },
+    })
+    await visitor.call('POST', '/logout')
+    await visitor.call('POST', '/logout')
+    const who = { account: 'account-1', sub: 'kari', issuer: 'https://acme.sandbox.signicat.com/auth/open' }
+    expect(heard).toEqual([
+      expect.objectContaining({
+        event: 'logout',
+        outcome: 'success',
+        idp: 'nbid',
+        loa: 'substantial',
+        ...who,
+      }),
+      [expect.objectContaining({ ...who, sid: expect.any(String) }), 'logout'],
+    ])
+  })
+
+  it('is not undone by hooks that fail', async () => {
+    const fail = (): never => {
+      throw new Error('broken')
+    }
+    const test = await buildApp({
+      options: {
+        onLogout: fail,
+        auditRequired: true,
+        audit: ({ event }) => (event === 'logout' ? fail() : undefined),
+      },
+    })
+    await test.visitor.signIn(test.issuer)
+    expect((await test.visitor.call('POST', '/logout')).statusCode).toBe(200)
+    expect(await isSignedIn(test)).toBe(false)
+    expect(test.log.join('')).toContain('onLogout failed; the session is ended')
+    expect(test.log.join('')).toContain('the audit record was not taken')
+  })
+})
