@@ -5,6 +5,7 @@ import { answerSession, extendSession } from '../flow/answer-session.js'
 import { finishLogin } from '../flow/finish-login.js'
 import { finishLogout } from '../flow/finish-logout.js'
 import type { Outcome } from '../flow/ports.js'
+import { methodNotAllowed } from '../flow/problem.js'
 import { addFormParsers, callbackForm, logoutForm } from './form-parsers.js'
 import { ownRoute } from './own-route.js'
 import type { Registration } from './registration.js'
@@ -18,7 +19,7 @@ type Handle = (state: RequestState, request: FastifyRequest) => Outcome | Promis
 const hidden: FastifySchema & { readonly hide: true } = { hide: true }
 
 interface OwnRoute {
-  readonly method: 'GET' | 'POST'
+  readonly method: 'GET' | 'POST' | 'HEAD'
   readonly path: string | null
   readonly handle: Handle
 }
@@ -51,6 +52,8 @@ function ownRoutes({ services }: Registration): readonly OwnRoute[] {
       handle: ({ visit, visitor }, request) =>
         finishLogin(services, visit, visitor(), callbackForm(request, visit.query)),
     },
+    // Mail scanners send it. Without a route the framework would log the URL, code and state and all, as not found.
+    { method: 'HEAD', path: routes.callback, handle: ({ visit }) => methodNotAllowed(visit) },
     {
       method: 'GET',
       path: routes.logout,

@@ -1,5 +1,5 @@
-import { errorRegistry, type SignicatError } from '../errors.js'
-import type { Outcome } from './ports.js'
+import { errorRegistry, LoginError, type SignicatError } from '../errors.js'
+import type { Outcome, Visit } from './ports.js'
 
 /** Members of a problem beyond the standard ones. */
 export type ProblemExtras = Readonly<Record<string, unknown>>
@@ -31,4 +31,13 @@ export function problem(
       ...extras,
     },
   }
+}
+
+/** HEAD at the callback: nothing is started, spent or written. */
+export function methodNotAllowed(visit: Pick<Visit, 'correlationId'>): Outcome {
+  const error = new LoginError('ERR_SIGNICAT_REQUEST_INVALID', { detail: 'method', statusCode: 405 })
+  const outcome = problem(error, visit.correlationId)
+  return outcome.kind === 'json'
+    ? { ...outcome, headers: { ...outcome.headers, allow: 'GET, POST' } }
+    : outcome
 }
