@@ -23,7 +23,8 @@ import type { IdTokenClaims, IdTokenRules } from './types.js'
  * of them, the life Signicat gives an ID token, leave room for issuers that make it when the person comes back.
  */
 export const ID_TOKEN_MAX_AGE_SECONDS = 600
-const ID_TOKEN_TYPES: readonly (string | null)[] = [null, 'jwt']
+/** `typ` absent or `JWT`: an access or logout token is never taken for an ID token. */
+export const ID_TOKEN_TYPES: readonly (string | null)[] = [null, 'jwt']
 const MAX_SID_LENGTH = 255
 const MAX_ACR_LENGTH = 1024
 
@@ -49,7 +50,11 @@ export async function verifyIdToken(unverifiedIdToken: string, rules: IdTokenRul
 }
 
 function assertIdTokenClaims(claims: Claims, rules: IdTokenRules): asserts claims is IdTokenClaims {
-  const wrong = idTokenFault(claims, rules)
+  refuseClaims(idTokenFault(claims, rules))
+}
+
+/** @throws {@link TokenError} for a fault; a token that is merely too old has a code of its own */
+export function refuseClaims(wrong: ClaimFault | null): void {
   if (wrong === null) return
   const code =
     wrong.claim === 'exp' && wrong.reason === 'expired'

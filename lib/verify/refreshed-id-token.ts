@@ -1,0 +1,105 @@
+import type { Claims } from '../eids/types.js'
+import {
+  audienceFault,
+  type ClaimFault,
+  expiryFault,
+  fault,
+  isNumericDate,
+  issuedAtFault,
+  issuerFault,
+  isTextList,
+  type Moment,
+  notBeforeFault,
+  subjectFault,
+} from './claim-rules.js'
+import { ID_TOKEN_MAX_AGE_SECONDS, ID_TOKEN_TYPES, refuseClaims } from './id-token.js'
+import { openSigned } from './signature.js'
+import { accessTokenHashFault } from './token-hash.js'
+import type { IdTokenRules } from './types.js'
+
+/** What is known of the ID token of the login. */
+export interface OriginalIdToken {
+  readonly sub: string
+  readonly authTime?: number
+  /** `undefined` when it was not kept: then it cannot be compared. */
+  readonly nonce?: string
+  /** Its claims, when the whole token was kept. */
+  readonly claims?: Claims
+}
+
+export interface RefreshedIdTokenRules
+  extends Moment,
+    Pick<IdTokenRules, 'issuer' | 'clientId' | 'algorithm' | 'keys' | 'accessToken'> {
+  readonly original: OriginalIdToken
+}
+
+/**
+ * Verifies an ID token that came with a refresh: signed like any other, and about the login it continues.
+ *
+ * @throws {@link TokenError} `ERR_SIGNICAT_TOKEN_INVALID`, `ERR_SIGNICAT_TOKEN_EXPIRED` or
+ * `ERR_SIGNICAT_TOKEN_KEY_UNKNOWN`; {@link IssuerError} when the keys cannot be had.
+ * @see OpenID Connect Core 1.0 §12.2
+ */
+export async function verifyRefreshedIdToken(
+  unverifiedIdToken: string,
+  rules: RefreshedIdTokenRules,
+): Promise<void> {
+  const claims = await openSigned(unverifiedIdToken, {
+    algorithms: [rules.algorithm],
+    keys: rules.keys,
+    types: ID_TOKEN_TYPES,
+  })
+  refuseClaims(refreshedIdTokenFault(claims, rules))
+}
+
+/** The first rule that the claims break, or `null`. */
+export function refreshedIdTokenFault(
+  claims: Claims,
+  rules: Omit<RefreshedIdTokenRules, 'keys'>,
+): ClaimFault | null {
+  return (
+    issuerFault(claims, rules.issuer) ??
+    audienceFault(claims, rules.clientId) ??
+    subjectFault(claims) ??
+    expiryFault(claims, rules) ??
+    notBeforeFault(claims, rules) ??
+    issuedAtFault(claims, rules, ID_TOKEN_MAX_AGE_SECONDS) ??
+    accessTokenHashFault(claims, rules) ??
+    originalFault(claims, rules)
+  )
+}
+
+function originalFault(
+  claims: Claims,
+  { original }: Pick<RefreshedIdTokenRules, 'original'>,
+): ClaimFault | null {
+  if (claims.sub !== original.sub) return fault('sub', 'mismatch')
+  if (original.nonce !== undefined && claims.nonce !== undefined && claims.nonce !== original.nonce) {
+    return fault('nonce', 'mismatch')
+  }
+  return (
+    authTimeFault(claims, original) ??
+    (original.claims === undefined ? null : audienceChange(claims, original.claims))
+  )
+}
+
+/** `auth_time` is that of the login, not of the refresh. */
+function authTimeFault({ auth_time: authTime }: Claims, original: OriginalIdToken): ClaimFault | null {
+  if (authTime === undefined) return null
+  if (!isNumericDate(authTime)) return fault('auth_time', 'malformed')
+  return original.authTime === undefined || authTime === original.authTime
+    ? null
+    : fault('auth_time', 'mismatch')
+}
+
+/** Nobody who was an audience at the login is missing now, and `azp` has not come, gone or changed. */
+function audienceChange(claims: Claims, before: Claims): ClaimFault | null {
+  const audiences = listOf(claims.aud)
+  if (!listOf(before.aud).every((audience) => audiences.includes(audience))) return fault('aud', 'mismatch')
+  return claims.azp === before.azp ? null : fault('azp', 'mismatch')
+}
+
+function listOf(aud: unknown): readonly string[] {
+  if (typeof aud === 'string') return [aud]
+  return isTextList(aud) ? aud : []
+}

@@ -1,0 +1,94 @@
+import { beforeAll, describe, expect, it } from 'vitest'
+import {
+  type OriginalIdToken,
+  type RefreshedIdTokenRules,
+  verifyRefreshedIdToken,
+} from '../../../lib/verify/refreshed-id-token.js'
+import {
+  CLIENT,
+  claimsWith,
+  ISSUER,
+  invalid,
+  NONCE,
+  NOW,
+  refusal,
+  rulesFor,
+  sign,
+  type TestIssuer,
+  testIssuer,
+} from './id-token-maker.js'
+
+let issuer: TestIssuer
+beforeAll(async () => {
+  issuer = await testIssuer()
+})
+
+/** The login was an hour ago. */
+const LOGIN = NOW - 3600
+const SUB = String(claimsWith().sub)
+const atLogin = claimsWith({ iat: LOGIN, nbf: LOGIN, exp: LOGIN + 600, auth_time: LOGIN })
+const original: OriginalIdToken = { sub: SUB, authTime: LOGIN, nonce: NONCE, claims: atLogin }
+
+async function verdict(
+  changes: Record<string, unknown>,
+  rules: Partial<RefreshedIdTokenRules> = {},
+  header: Record<string, unknown> = {},
+): Promise<string> {
+  const token = await sign(issuer, claimsWith({ auth_time: LOGIN, ...changes }), header)
+  const all = { ...rulesFor(issuer), original, ...rules }
+  return refusal(verifyRefreshedIdToken(token, all).then(() => 'accepted'))
+}
+
+describe('an ID token that came with a refresh', () => {
+  it('is accepted when it continues the login, with the same nonce or none', async () => {
+    expect(await verdict({})).toBe('accepted')
+    expect(await verdict({ nonce: undefined })).toBe('accepted')
+    expect(await verdict({ auth_time: undefined })).toBe('accepted')
+  })
+
+  it('is compared with what was kept, and no further', async () => {
+    const sparse = { original: { sub: SUB } }
+    expect(await verdict({ nonce: 'any', auth_time: LOGIN - 5 }, sparse)).toBe('accepted')
+    expect(await verdict({ sub: 'somebody-else' }, sparse)).toBe(invalid('sub: mismatch'))
+  })
+
+  it.each<[string, Record<string, unknown>, string]>([
+    ['another person', { sub: 'somebody-else' }, 'sub: mismatch'],
+    ['nobody', { sub: undefined }, 'sub: missing'],
+    ['another issuer', { iss: `${ISSUER}1` }, 'iss: mismatch'],
+    ['another client', { aud: `${CLIENT}1` }, 'aud: mismatch'],
+    ['another nonce', { nonce: 'another' }, 'nonce: mismatch'],
+    ['an empty nonce', { nonce: '' }, 'nonce: mismatch'],
+    ['another login', { auth_time: NOW }, 'auth_time: mismatch'],
+    ['a time that is none', { auth_time: 'now' }, 'auth_time: malformed'],
+    ['an azp that was not there', { azp: CLIENT }, 'azp: mismatch'],
+    ['a foreign azp', { azp: 'other' }, 'azp: mismatch'],
+    ['the hash of another access token', { at_hash: 'AAAAAAAAAAAAAAAAAAAAAA' }, 'at_hash: mismatch'],
+    ['an old one sent again', { iat: LOGIN }, 'iat: too-old'],
+    ['no iat', { iat: undefined }, 'iat: missing'],
+    ['no exp', { exp: undefined }, 'exp: missing'],
+    ['one for later', { nbf: NOW + 31 }, 'nbf: not-yet-valid'],
+  ])('is refused for %s', async (_name, changes, fault) => {
+    expect(await verdict(changes)).toBe(invalid(fault))
+  })
+
+  it('is refused when an audience of the login is missing, or azp is', async () => {
+    const before = { ...original, claims: { ...atLogin, aud: [CLIENT, 'api'], azp: CLIENT } }
+    const rules = { original: before }
+    expect(await verdict({ aud: [CLIENT, 'api'], azp: CLIENT }, rules)).toBe('accepted')
+    expect(await verdict({ aud: CLIENT, azp: CLIENT }, rules)).toBe(invalid('aud: mismatch'))
+    expect(await verdict({ aud: [CLIENT, 'api'] }, rules)).toBe(invalid('azp: missing'))
+    const alone = { original: { ...original, claims: { ...atLogin, azp: CLIENT } } }
+    expect(await verdict({}, alone)).toBe(invalid('azp: mismatch'))
+  })
+
+  it('is refused when it has expired, is of another kind, or is not the issuer’s', async () => {
+    expect(await verdict({ exp: NOW - 31 })).toBe('ERR_SIGNICAT_TOKEN_EXPIRED exp: expired')
+    expect(await verdict({}, {}, { typ: 'at+jwt' })).toBe(invalid('typ: type'))
+    expect(await verdict({}, { algorithm: 'PS256' })).toBe(invalid('alg: algorithm'))
+    const other = await testIssuer()
+    const forged = await sign(other, claimsWith({ auth_time: LOGIN }))
+    const rules = { ...rulesFor(issuer), original }
+    expect(await refusal(verifyRefreshedIdToken(forged, rules))).toBe(invalid('signature: signature'))
+  })
+})
