@@ -1,11 +1,11 @@
-import { IssuerError, LoginError, SignicatError } from '../errors.js'
+import { IssuerError, LoginError, SessionError, SignicatError } from '../errors.js'
 import { causesOf } from './error-causes.js'
 import { idTokenFault } from './id-token-fault.js'
 import { UpstreamFault, type UpstreamFaultKind } from './upstream-fault.js'
 import { readWireError } from './wire-error.js'
 
 /** Which call to the issuer failed; stands in the detail. */
-export type UpstreamStep = 'discovery' | 'keys' | 'push' | 'token' | 'userinfo' | 'revocation'
+export type UpstreamStep = 'discovery' | 'keys' | 'push' | 'token' | 'refresh' | 'userinfo' | 'revocation'
 
 type IssuerFailure =
   | 'ERR_SIGNICAT_ISSUER_TIMEOUT'
@@ -81,6 +81,9 @@ function bodyError(error: object, step: UpstreamStep): SignicatError {
   const detail = `${step}: ${wireError}`
   if (wireError === 'invalid_grant' && step === 'token') {
     return new LoginError('ERR_SIGNICAT_CODE_REFUSED', { detail, cause: error, wireError })
+  }
+  if (wireError === 'invalid_grant' && step === 'refresh') {
+    return new SessionError('ERR_SIGNICAT_SESSION_GONE', { detail, cause: error })
   }
   if (wireError === 'invalid_client' || wireError === 'unauthorized_client' || statusOf(error) === 401) {
     return clientRefused(error, step)

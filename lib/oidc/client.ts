@@ -5,6 +5,7 @@ import { authorizationUrl } from './authorization-url.js'
 import { exchangeCode } from './code-exchange.js'
 import { createConnector, type OidcConfig } from './connection.js'
 import { endSessionUrl } from './end-session-url.js'
+import { refreshTokens } from './refresh-grant.js'
 import { revokeTokens } from './revoke.js'
 import type { OidcClient } from './types.js'
 import { fetchUserinfo } from './userinfo.js'
@@ -23,6 +24,7 @@ export function createOidcClient({ config, issuer, fetch, log }: OidcClientPorts
   return {
     authorizationUrl: async (ask) => authorizationUrl(await connector.connect(), config.request, ask),
     exchangeCode: (answer) => exchangeCode(connector, config.issuer, answer),
+    refresh: async (refreshToken) => refreshTokens(await connector.connect(), refreshToken),
     async userinfo(accessToken, sub) {
       const connection = await connector.connect()
       return fetchUserinfo(connection, { config, keys: issuer.keys }, { accessToken, sub })

@@ -3,10 +3,8 @@ import { IssuerError } from '../errors.js'
 import { upstreamError } from '../issuer/upstream-error.js'
 import { checkAnswer, readCode } from './code-answer.js'
 import type { Connection, Connector } from './connection.js'
+import { keptExpiry } from './token-expiry.js'
 import type { CodeAnswer, TokenSet } from './types.js'
-
-/** A year: more than any access token of an eID login lives, and far from where dates end. */
-const longestExpiry = 31_536_000
 
 /** @see OpenID Connect Core 1.0 §3.1.2.5 to §3.1.3.3, RFC 9207, RFC 7636 §4.5 */
 export async function exchangeCode(
@@ -45,7 +43,7 @@ function issOf({ parameters }: CodeAnswer): { readonly iss?: string } {
 }
 
 function toTokenSet(response: client.TokenEndpointResponse): TokenSet {
-  const { id_token: unverifiedIdToken, refresh_token: refreshToken, expires_in: expiresIn, scope } = response
+  const { id_token: unverifiedIdToken, refresh_token: refreshToken, scope } = response
   if (unverifiedIdToken === undefined) throw unusable('no id_token')
   // Nothing else was asked for; openid-client would also take DPoP.
   if (response.token_type !== 'bearer') throw unusable('token_type')
@@ -54,7 +52,7 @@ function toTokenSet(response: client.TokenEndpointResponse): TokenSet {
     accessToken: response.access_token,
     tokenType: 'bearer',
     ...(refreshToken === undefined ? {} : { refreshToken }),
-    ...(expiresIn === undefined ? {} : { expiresIn: Math.floor(Math.min(expiresIn, longestExpiry)) }),
+    ...keptExpiry(response.expires_in),
     ...(scope === undefined ? {} : { scope }),
   })
 }

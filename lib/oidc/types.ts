@@ -1,4 +1,4 @@
-import type { IssuerError, LoginError, TokenError } from '../errors.js'
+import type { IssuerError, LoginError, SessionError, TokenError } from '../errors.js'
 
 /** What one login asks of the issuer. */
 export interface AuthorizationAsk {
@@ -35,7 +35,15 @@ export interface TokenSet {
   readonly tokenType: 'bearer' | 'dpop'
 }
 
-/** One wrapper per protocol call. Every upstream failure is an {@link IssuerError}, {@link LoginError} or {@link TokenError}. */
+/** What a refresh token was exchanged for. */
+export interface RefreshedTokens extends Omit<TokenSet, 'unverifiedIdToken' | 'refreshToken'> {
+  /** The new refresh token, or the old one when none came. */
+  readonly refreshToken: string
+  /** Not every issuer sends one. It must match the one of the login. */
+  readonly unverifiedIdToken?: string
+}
+
+/** One wrapper per protocol call. Every upstream failure is an {@link IssuerError}, {@link LoginError}, {@link SessionError} or {@link TokenError}. */
 export interface OidcClient {
   /**
    * Where to send the browser. Pushes the request first when so configured, when the issuer requires it, or when there is
@@ -52,6 +60,14 @@ export interface OidcClient {
    * `ERR_SIGNICAT_CODE_REFUSED`; {@link TokenError} for a claim that is not what was asked; {@link IssuerError}
    */
   exchangeCode(answer: CodeAnswer): Promise<TokenSet>
+  /**
+   * Spends a refresh token: once, never resent. openid-client has compared the claims of an ID token that came with it;
+   * its signature and whose it is are still to be verified.
+   *
+   * @throws {@link SessionError} `ERR_SIGNICAT_SESSION_GONE` when the issuer does not take it any more (`invalid_grant`);
+   * {@link TokenError}; {@link IssuerError}
+   */
+  refresh(refreshToken: string): Promise<RefreshedTokens>
   /**
    * Claims of userinfo, with the same `sub`; a signed answer is verified with the issuer's keys.
    *
