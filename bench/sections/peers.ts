@@ -1,0 +1,75 @@
+import { type IssuerProcess, type PeerProcess, startPeer } from '../harness/fleet.js'
+import type { SectionOutcome } from '../suites.js'
+import { type CookiesResult, cookiesTable, measureCookies } from './cookies.js'
+import { loginsTable, measureLogins } from './logins.js'
+import { cookiesOf, measureRequests, requestsTable, type Scenario } from './requests.js'
+
+const shortPeers = ['bare', 'ours', 'secure-session', 'express-openid-connect'] as const
+const fullPeers = [
+  ...shortPeers,
+  'ours-userinfo',
+  'fastify-session',
+  'auth0-server-js',
+  'iron-session',
+] as const
+const people = 10_000
+
+/** Requests, logins and cookies, of every peer in one run. */
+export async function runPeers(issuer: IssuerProcess, full: boolean): Promise<SectionOutcome> {
+  const peers = new Map<string, PeerProcess>()
+  for (const name of full ? fullPeers : shortPeers) peers.set(name, await startPeer(name, issuer))
+  const withLogins = [...peers.values()].filter(({ name }) => name !== 'bare')
+  try {
+    const requests = await measureRequests(
+      await scenariosOf(peers, full),
+      full
+        ? { rounds: 9, milliseconds: 3000, connections: 50 }
+        : { rounds: 5, milliseconds: 350, connections: 50 },
+    )
+    const logins = await measureLogins(withLogins, {
+      rival: 'secure-session',
+      ...(full ? { rounds: 9, logins: 400 } : { rounds: 5, logins: 80 }),
+    })
+    const cookies: CookiesResult[] = []
+    for (const peer of withLogins) cookies.push(await measureCookies(peer))
+    const report = [requestsTable(requests), loginsTable(logins), cookiesTable(cookies)].join('\n\n')
+    return { result: { requests, logins, cookies }, report }
+  } finally {
+    for (const { child } of peers.values()) await child.stop()
+  }
+}
+
+async function scenariosOf(peers: ReadonlyMap<string, PeerProcess>, full: boolean): Promise<Scenario[]> {
+  const peer = (name: string): PeerProcess => {
+    const found = peers.get(name)
+    if (found === undefined) throw new Error(`${name} was not started`)
+    return found
+  }
+  const [bare, ours, rival] = [peer('bare'), peer('ours'), peer('secure-session')]
+  const one = await cookiesOf(ours)
+  const many = await cookiesOf(ours, { count: people })
+  const split = await cookiesOf(ours, { count: 1, large: true })
+  const ofRival = await cookiesOf(rival)
+  const me = { path: '/me', bare: 'bare, our cookie', rival: 'secure-session' } as const
+  const open = { path: '/public', bare: 'bare /public, our cookie', rival: 'secure-session /public' } as const
+  const scenarios: Scenario[] = [
+    { ...me, title: 'bare', peer: bare, cookies: [''] },
+    { ...me, title: 'bare, our cookie', peer: bare, cookies: one },
+    { ...me, title: 'ours, seen before', peer: ours, cookies: one },
+    { ...me, title: 'bare, 10,000 cookies', peer: bare, cookies: many },
+    { ...me, title: 'ours, 10,000 people', peer: ours, cookies: many, bare: 'bare, 10,000 cookies' },
+    { ...me, title: 'bare, our two cookies', peer: bare, cookies: split },
+    { ...me, title: 'ours, two cookies', peer: ours, cookies: split, bare: 'bare, our two cookies' },
+    { ...me, title: 'secure-session', peer: rival, cookies: ofRival },
+    { ...open, title: 'bare /public, our cookie', peer: bare, cookies: one },
+    { ...open, title: 'ours /public', peer: ours, cookies: one },
+    { ...open, title: 'secure-session /public', peer: rival, cookies: ofRival },
+  ]
+  const others = ['express-openid-connect', 'fastify-session', 'auth0-server-js', 'iron-session']
+  for (const name of others.filter((other) => peers.has(other))) {
+    const cookies = await cookiesOf(peer(name))
+    scenarios.push({ ...me, title: name, peer: peer(name), cookies })
+    if (full) scenarios.push({ ...open, title: `${name} /public`, peer: peer(name), cookies })
+  }
+  return scenarios
+}

@@ -1,0 +1,33 @@
+import type { IssuerProcess } from './harness/fleet.js'
+import { runHanging } from './sections/hanging-issuer.js'
+import { runAbandoned, runDistinct } from './sections/memory.js'
+import { runMicro } from './sections/micro.js'
+import { runPeers } from './sections/peers.js'
+import { runStartup } from './sections/startup.js'
+
+export interface SectionOutcome {
+  readonly result: unknown
+  readonly report: string
+}
+
+export interface Section {
+  readonly name: string
+  run(issuer: IssuerProcess, full: boolean): Promise<SectionOutcome>
+}
+
+const peers: Section = { name: 'peers', run: runPeers }
+const micro: Section = { name: 'micro', run: runMicro }
+const startup: Section = { name: 'startup', run: runStartup }
+
+/** Under a minute: the nearest peers, and the parts. */
+export const shortRun: readonly Section[] = [peers, micro, startup]
+
+/** Every peer, memory, and an issuer that hangs; half an hour. */
+export const fullRun: readonly Section[] = [
+  peers,
+  micro,
+  startup,
+  { name: 'hanging', run: runHanging },
+  { name: 'abandoned', run: runAbandoned },
+  { name: 'distinct', run: runDistinct },
+]
