@@ -6,6 +6,9 @@ import type {
   LogLevel,
   LogoutReason,
   PrivateJwk,
+  RestFlow,
+  RestHeadlessMode,
+  RestPrefill,
   SignicatOptions,
 } from './options.js'
 
@@ -47,6 +50,37 @@ export interface ResolvedSession {
   readonly keepIdToken: 'auto' | false
   readonly cookieName: string
   readonly sameSite: 'lax' | 'strict' | 'none'
+}
+
+/** The REST flows after checks and defaults. `null` leaves a choice to Signicat. */
+export interface ResolvedRest {
+  readonly api: 'hub' | 'express'
+  readonly environment: 'sandbox' | 'test' | 'production'
+  /** The `issuer` value of people who come through this API: never that of OpenID Connect, since the subjects differ. */
+  readonly issuer: string
+  readonly accountId: string | null
+  readonly clientId: string
+  readonly clientSecret: () => string | Promise<string>
+  readonly baseUrl: string | null
+  readonly tokenUrl: string | null
+  readonly providers: readonly string[]
+  readonly flows: readonly RestFlow[]
+  readonly prefill: readonly RestPrefill[]
+  /** `requestedAttributes` of the hub, `include` of Express. */
+  readonly attributes: readonly string[] | null
+  readonly loa: Loa | null
+  readonly language: string | null
+  readonly requestDomain: string | null
+  readonly lifetimeSeconds: number
+  readonly additionalParameters: Readonly<Record<string, string>>
+  readonly frame: { readonly embed: readonly string[] }
+  readonly headless: {
+    readonly providers: readonly string[]
+    readonly modes: readonly RestHeadlessMode[]
+    readonly pollSeconds: number
+    readonly show: readonly string[]
+  }
+  readonly limits: Readonly<Record<'seconds' | 'identifier' | 'browser' | 'address', number>>
 }
 
 /** The options after checks and defaults: complete, frozen, and the only thing the rest of the package reads. */
@@ -92,7 +126,8 @@ export interface Config {
   /** Exact origins, our own included. */
   readonly trustedOrigins: ReadonlySet<string>
   readonly routes: ResolvedRoutes
-  readonly rest: unknown
+  /** `null`: OpenID Connect only. */
+  readonly rest: ResolvedRest | null
   readonly onLogin: SignicatOptions['onLogin'] | null
   readonly onIdentify: SignicatOptions['onIdentify'] | null
   readonly onLogout: SignicatOptions['onLogout'] | null

@@ -1,5 +1,5 @@
 import { type Clock, systemClock } from '../shared/clock.js'
-import type { ResolvedRoutes, ResolvedSession } from './config.js'
+import type { ResolvedRest, ResolvedRoutes, ResolvedSession } from './config.js'
 import type { IdTokenAlg } from './options.js'
 
 interface Defaults {
@@ -13,6 +13,9 @@ interface Defaults {
   readonly idTokenAlg: IdTokenAlg
   readonly session: Omit<ResolvedSession, 'store'>
   readonly routes: ResolvedRoutes
+  readonly rest: Pick<ResolvedRest, 'flows' | 'prefill' | 'lifetimeSeconds' | 'limits'> & {
+    readonly headless: Pick<ResolvedRest['headless'], 'modes' | 'pollSeconds' | 'show'>
+  }
   readonly auditRequired: boolean
   readonly timeoutMs: number
   readonly clockToleranceSeconds: number
@@ -52,6 +55,13 @@ export const defaults: Defaults = {
     backchannelLogout: false,
     frontchannelLogout: false,
     jwks: false,
+  },
+  rest: {
+    flows: ['redirect'],
+    prefill: [],
+    lifetimeSeconds: 600,
+    headless: { modes: ['QR', 'APP_LAUNCH', 'SABA'], pollSeconds: 2, show: [] },
+    limits: { seconds: 300, identifier: 3, browser: 10, address: 60 },
   },
   auditRequired: false,
   timeoutMs: 5000,

@@ -4,6 +4,10 @@ import type {
   BrandOptions,
   EidSettings,
   Expectations,
+  RestFrameOptions,
+  RestHeadlessOptions,
+  RestLimitOptions,
+  RestOptions,
   RouteOptions,
   SessionOptions,
   SignicatOptions,
@@ -87,9 +91,59 @@ const brand: Readonly<Record<keyof BrandOptions, true>> = {
   email: true,
 }
 
-const known = { options, session, routes, expect, eid, pages, brand }
+const rest: Readonly<Record<keyof RestOptions, true>> = {
+  api: true,
+  environment: true,
+  accountId: true,
+  clientId: true,
+  clientSecret: true,
+  providers: true,
+  flows: true,
+  prefill: true,
+  requestedAttributes: true,
+  include: true,
+  loa: true,
+  language: true,
+  requestDomain: true,
+  sessionLifetime: true,
+  additionalParameters: true,
+  frame: true,
+  headless: true,
+  limits: true,
+  baseUrl: true,
+  tokenUrl: true,
+}
+const restFrame: Readonly<Record<keyof RestFrameOptions, true>> = { embed: true }
+const restHeadless: Readonly<Record<keyof RestHeadlessOptions, true>> = {
+  providers: true,
+  modes: true,
+  pollSeconds: true,
+  show: true,
+}
+const restLimits: Readonly<Record<keyof RestLimitOptions, true>> = {
+  seconds: true,
+  identifier: true,
+  browser: true,
+  address: true,
+}
 
-export type OptionGroup = 'options' | 'session' | 'routes' | 'expect' | 'eid' | 'pages' | 'brand'
+const known = {
+  ...{ options, session, routes, expect, eid, pages, brand },
+  ...{ rest, restFrame, restHeadless, restLimits },
+}
+
+export type OptionGroup =
+  | 'options'
+  | 'session'
+  | 'routes'
+  | 'expect'
+  | 'eid'
+  | 'pages'
+  | 'brand'
+  | 'rest'
+  | 'restFrame'
+  | 'restHeadless'
+  | 'restLimits'
 
 /** Names of the options in a group, in the order of the documentation. */
 export const knownOptions = (group: OptionGroup): readonly string[] => Object.keys(known[group])

@@ -21,7 +21,6 @@ function unavailable(field: Fields, { protocol, session, routes }: Asked): reado
   if (protocol.encryptRequest) found.push(['encryptRequest', 'Take it out'])
   if (protocol.responseMode === 'jwt') found.push(['responseMode', "Give 'query' or 'form_post'"])
   if (field('decryptionKeys').value !== undefined) found.push(['decryptionKeys', 'Take it out'])
-  if (field('rest').value !== undefined) found.push(['rest', 'Take it out'])
   if (session.kind === 'stored') found.push(['session.kind', "Give 'sealed'"])
   if (session.store !== null) found.push(['session.store', 'Take it out'])
   for (const name of ['initiate', 'backchannelLogout', 'frontchannelLogout', 'jwks'] as const) {

@@ -8,6 +8,17 @@ export type RoutePaths = Readonly<Record<Exclude<keyof ResolvedRoutes, 'callback
   readonly callback: string
 }
 
+/** Paths of the REST flows, below the login path. `null`: the flow is not named. */
+export interface RestPaths {
+  readonly start: string | null
+  /** Success, abort and error of the redirect flow, and the landing of frames and pop-ups. */
+  readonly callback: string
+  readonly frame: string | null
+  readonly frameComplete: string | null
+  readonly headless: string | null
+  readonly headlessComplete: string | null
+}
+
 /** Where the routes of one registration are: for the router, for the browser, for the issuer. */
 export interface Places {
   /** Path of the scope that the plugin was registered in, without {@link Config.prefix}; the empty string at the root. */
@@ -16,6 +27,12 @@ export interface Places {
   readonly routes: RoutePaths
   /** As the browser sees them, with what the proxy strips: `/portal/v1/auth/login`. */
   readonly paths: RoutePaths
+  /** `null` without the option `rest`. */
+  readonly rest: {
+    readonly routes: RestPaths
+    readonly paths: RestPaths
+    readonly callbackUri: string
+  } | null
   /** Must be registered at the issuer, exactly so. */
   readonly redirectUri: string
   /** Must be registered at the issuer as well; `null` without the route. */
@@ -37,18 +54,38 @@ export function placesFor(config: Config, scopePrefix: string): Places {
   const routes = mapRoutes(config.routes, (route) => config.prefix + route)
   const paths = mapRoutes(routes, (route) => browserPath(config, scopePath + route))
   const { origin, basePath, trustedOrigins } = config
+  const rest = restPlaces(config, routes.login, scopePath)
   const ownPaths = frozenSet(
-    Object.values(paths).flatMap((path) => (path === null ? [] : [path.toLowerCase()])),
+    [...Object.values(paths), ...Object.values(rest?.paths ?? {})].flatMap((path) =>
+      path === null ? [] : [path.toLowerCase()],
+    ),
   )
   return Object.freeze({
     scopePath,
     routes,
     paths,
+    rest,
     redirectUri: origin + paths.callback,
     postLogoutRedirectUri: paths.loggedOut === null ? null : origin + paths.loggedOut,
     home: `${basePath}/`,
     returnRules: Object.freeze({ origin, basePath, trustedOrigins, ownPaths }),
   })
+}
+
+function restPlaces(config: Config, login: string | null, scopePath: string): Places['rest'] {
+  if (config.rest === null || login === null) return null
+  const { flows } = config.rest
+  const paths = (base: string): RestPaths =>
+    Object.freeze({
+      start: flows.includes('redirect') ? `${base}/rest` : null,
+      callback: `${base}/rest/callback`,
+      frame: flows.includes('frame') ? `${base}/frame` : null,
+      frameComplete: flows.includes('frame') ? `${base}/frame/complete` : null,
+      headless: flows.includes('headless') ? `${base}/headless` : null,
+      headlessComplete: flows.includes('headless') ? `${base}/headless/complete` : null,
+    })
+  const seen = paths(browserPath(config, scopePath + login))
+  return Object.freeze({ routes: paths(login), paths: seen, callbackUri: config.origin + seen.callback })
 }
 
 /** Fastify joins `/v1/` and `/login` with one slash, so one at the end is dropped; it keeps every other. */

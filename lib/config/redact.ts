@@ -1,4 +1,4 @@
-import type { Config, ResolvedEid } from './config.js'
+import type { Config, ResolvedEid, ResolvedRest } from './config.js'
 import type { PrivateJwk } from './options.js'
 
 /** What is printed of `authorization`; of other parameters only the name is. */
@@ -17,7 +17,7 @@ export function describeConfig(config: Config): Readonly<Record<string, unknown>
     routes: { ...config.routes },
     session: { ...config.session, store: config.session.store !== null },
     trustedOrigins: [...config.trustedOrigins],
-    rest: config.rest !== null,
+    rest: config.rest === null ? null : describeRest(config.rest),
     hooks: describeHooks(config),
     pages: describePages(config.pages),
     timeoutMs: config.timeoutMs,
@@ -53,6 +53,14 @@ function describeRequests(config: Config): Record<string, unknown> {
     claims: [...config.claims],
     cancelCodes: [...config.cancelCodes],
   }
+}
+
+function describeRest({
+  clientSecret: _,
+  additionalParameters,
+  ...rest
+}: ResolvedRest): Record<string, unknown> {
+  return { ...rest, additionalParameters: Object.keys(additionalParameters) }
 }
 
 const keyId = (key: PrivateJwk): string => (typeof key.kid === 'string' ? key.kid : 'without kid')

@@ -1,7 +1,7 @@
 import { type Field, type Fields, kindOf, readChoice, readFunction, refuse } from './assert.js'
 import type { ClientAuth, PrivateJwk } from './options.js'
 import { readSigningKeys } from './private-jwk.js'
-import { readRequiredText } from './read-text.js'
+import { readRequiredText, type TextRule } from './read-text.js'
 
 type SecretSource = () => string | Promise<string>
 
@@ -12,7 +12,7 @@ export interface ClientSettings {
   readonly signingKeys: readonly PrivateJwk[]
 }
 
-const CLIENT_ID = {
+export const CLIENT_ID: TextRule = {
   pattern: /^(?!(?:undefined|null)$)[\x21-\x7e]{1,255}$/,
   remedy: 'Give the client id from the Signicat dashboard, without spaces',
 }
@@ -49,16 +49,15 @@ function resolveSecret(field: Field, clientAuth: ClientAuth): SecretSource | nul
     if (field.value !== undefined) field.faults.warn(field.option, 'is not used with private_key_jwt')
     return null
   }
-  if (typeof field.value === 'function') return readFunction<SecretSource>(field)
-  return readSecretText(field)
+  return readClientSecret(field, "give signingKeys, or set clientAuth: 'none' for a public client")
 }
 
-const NAME_ANOTHER_METHOD = "give signingKeys, or set clientAuth: 'none' for a public client"
-
-function readSecretText(field: Field): SecretSource | null {
+/** A secret that is there, as a function; `null` after a fault. */
+export function readClientSecret(field: Field, otherWay?: string): SecretSource | null {
   const { value } = field
+  if (typeof value === 'function') return readFunction<SecretSource>(field)
   if (typeof value !== 'string' || value.trim() === '' || value === 'undefined' || value === 'null') {
-    const remedy = `Set the environment variable it is read from, ${NAME_ANOTHER_METHOD}`
+    const remedy = `Set the environment variable it is read from${otherWay === undefined ? '' : `, ${otherWay}`}`
     refuse(field, `is ${kindOf(value, 'the name of no value')}`, remedy)
     return null
   }

@@ -15,6 +15,7 @@ import { resolveHooks } from './resolve-hooks.js'
 import { resolveIssuer } from './resolve-issuer.js'
 import { resolvePages } from './resolve-pages.js'
 import { resolveProtocol } from './resolve-protocol.js'
+import { resolveRest } from './resolve-rest.js'
 import { resolveRoutes } from './resolve-routes.js'
 import { readScope } from './resolve-scope.js'
 import { resolveScopeOptions } from './resolve-scope-options.js'
@@ -55,6 +56,7 @@ function resolveAll(field: Fields, faults: Faults): Config {
   const around = { ...issuer, keepsTokens: session.keepTokens }
   const eids = resolveEids(field('eids'), around)
   const authorization = readAuthorization(field('authorization'), issuer.issuer)
+  const expect = resolveExpect(field('expect'), { ...issuer, eids })
   refuseUnavailable(field, { protocol, session, routes })
   checkBackchannel(field, { session, routes })
   warnOfGeneration(faults, issuer.issuer, authorization.acr_values)
@@ -71,11 +73,11 @@ function resolveAll(field: Fields, faults: Faults): Config {
     scope: readScope(field('scope'), session.keepTokens) ?? [...defaults.scope],
     authorization,
     eids,
-    expect: resolveExpect(field('expect'), { ...issuer, eids }),
+    expect,
     session,
     trustedOrigins: frozenSet(resolveTrustedOrigins(field, base.origin)),
     routes,
-    rest: null,
+    rest: resolveRest(field('rest'), { ...issuer, expect, routes }),
     pages: resolvePages(field('pages')),
     warnings: [...faults.warnings],
   }

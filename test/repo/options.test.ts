@@ -24,6 +24,9 @@ const groups: readonly (readonly [string, OptionGroup, string])[] = [
   ['Expectations', 'expect', 'expect.'],
   ['EidSettings', 'eid', ''],
   ['BrandOptions', 'brand', 'pages.brand.'],
+  ['RestOptions', 'rest', 'rest.'],
+  ['RestHeadlessOptions', 'restHeadless', 'rest.headless.'],
+  ['RestLimitOptions', 'restLimits', 'rest.limits.'],
 ]
 
 describe.each(groups)('every option of %s', (name, group, path) => {
@@ -48,7 +51,10 @@ describe.each(groups)('every option of %s', (name, group, path) => {
 describe('docs/configuration.md', () => {
   it('has no row for an option that does not exist', () => {
     const known = groups.flatMap(([, group, path]) => knownOptions(group).map((name) => path + name))
-    const pages = knownOptions('pages').map((name) => `pages.${name}`)
+    const pages = [
+      ...knownOptions('pages').map((name) => `pages.${name}`),
+      ...knownOptions('restFrame').map((name) => `rest.frame.${name}`),
+    ]
     const rows = [...page.matchAll(/^\| `([\w.]+)`/gm)].map((row) => row[1])
     expect(rows.filter((row) => row !== undefined && ![...known, ...pages].includes(row))).toEqual([])
   })

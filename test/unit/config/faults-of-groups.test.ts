@@ -255,7 +255,6 @@ const unavailable: readonly (readonly [string, Readonly<Record<string, unknown>>
   ['encryptRequest', { encryptRequest: true }],
   ['responseMode', { responseMode: 'jwt' }],
   ['decryptionKeys', { decryptionKeys: [] }],
-  ['rest', { rest: {} }],
   ['session.kind', session({ kind: 'stored' })],
   ['session.store', session({ store: {} })],
   ['routes.initiate', routes({ initiate: '/initiate' })],
