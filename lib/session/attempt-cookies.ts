@@ -5,8 +5,9 @@ import { cookieBudget, cookieWeight } from './cookie-budget.js'
 import { attemptName, attemptSlots } from './cookie-names.js'
 import { createKeyRing } from './key-ring.js'
 import { packAttempt, unpackAttempt } from './pack-attempt.js'
+import { packRestAttempt, unpackRestAttempt } from './pack-rest-attempt.js'
 import { createSealer } from './seal.js'
-import type { Attempt } from './types.js'
+import type { Attempt, RestAttempt } from './types.js'
 
 /** Seconds that a login attempt lives. */
 export const attemptSeconds = 900
@@ -15,13 +16,14 @@ export const attemptSeconds = 900
 export type SlotContent =
   | { readonly content: 'empty' | 'unreadable' | 'foreign' }
   | { readonly content: 'attempt'; readonly attempt: Attempt }
+  | { readonly content: 'rest'; readonly attempt: RestAttempt }
 
 /** The sealed cookies behind the slots. */
 export interface AttemptCookies {
   look(jar: CookieJar, slot: number): SlotContent
   lookAll(jar: CookieJar): readonly SlotContent[]
   /** The attempt as it fits into its cookie. @throws `ERR_SIGNICAT_SESSION_TOO_LARGE` */
-  seal(slot: number, attempt: Attempt): string
+  seal(slot: number, attempt: Attempt | RestAttempt): string
 }
 
 /** A posted answer comes from the issuer's site, so the attempt's cookie must be sent across sites then. */
@@ -42,16 +44,15 @@ export function createAttemptCookies(config: Config, sessionName: string): Attem
     if (value === undefined) return { content: 'empty' }
     const opening = sealer.open(value)
     if (opening.outcome === 'foreign') return { content: 'foreign' }
-    const attempt = opening.outcome === 'opened' ? unpackAttempt(opening.bytes) : null
-    return attempt === null ? { content: 'unreadable' } : { content: 'attempt', attempt }
+    return opening.outcome === 'opened' ? contentOf(opening.bytes) : { content: 'unreadable' }
   }
 
   return Object.freeze({
     look,
     lookAll: (jar: CookieJar) => Array.from({ length: attemptSlots }, (_, slot) => look(jar, slot)),
-    seal(slot: number, attempt: Attempt): string {
+    seal(slot: number, attempt: Attempt | RestAttempt): string {
       for (const returnTo of returnPathsOf(attempt, config)) {
-        const value = sealer.seal(packAttempt({ ...attempt, returnTo }))
+        const value = sealer.seal(pack(attempt, returnTo))
         if (cookieWeight(attemptName(sessionName, slot), value) <= cookieBudget.attempt) return value
       }
       throw new SessionError('ERR_SIGNICAT_SESSION_TOO_LARGE', { detail: 'a login attempt' })
@@ -59,7 +60,20 @@ export function createAttemptCookies(config: Config, sessionName: string): Attem
   })
 }
 
+function contentOf(bytes: Uint8Array): SlotContent {
+  const attempt = unpackAttempt(bytes)
+  if (attempt !== null) return { content: 'attempt', attempt }
+  const rest = unpackRestAttempt(bytes)
+  return rest === null ? { content: 'unreadable' } : { content: 'rest', attempt: rest }
+}
+
+function pack(attempt: Attempt | RestAttempt, returnTo: string): Uint8Array {
+  return 'sessionId' in attempt
+    ? packRestAttempt({ ...attempt, returnTo })
+    : packAttempt({ ...attempt, returnTo })
+}
+
 /** A long search in the address must not make login impossible: the page without it, then the front page. */
-function returnPathsOf({ returnTo }: Attempt, { basePath }: Config): readonly string[] {
+function returnPathsOf({ returnTo }: Pick<Attempt, 'returnTo'>, { basePath }: Config): readonly string[] {
   return [returnTo, returnTo.split(/[?#]/, 1)[0] ?? returnTo, `${basePath}/`]
 }

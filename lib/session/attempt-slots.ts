@@ -35,6 +35,6 @@ export function slotsByWorth(slots: readonly SlotContent[]): readonly number[] {
 }
 
 function worthOf(slot: SlotContent | undefined): number {
-  if (slot?.content === 'attempt') return slot.attempt.bornAt
+  if (slot?.content === 'attempt' || slot?.content === 'rest') return slot.attempt.bornAt
   return slot?.content === 'foreign' ? Number.MAX_SAFE_INTEGER : Number.MIN_SAFE_INTEGER
 }

@@ -4,9 +4,9 @@ import { placesFor } from '../config/places.js'
 import type { CookieJar } from '../shared/cookie-jar.js'
 import type { Log } from '../shared/log.js'
 import { attemptSeconds, attemptSettings, createAttemptCookies } from './attempt-cookies.js'
-import { chooseSlot, crossSiteSlot, newState, slotOfState, slotsByWorth } from './attempt-slots.js'
-import { attemptsToDrop, cookieBudget, cookieWeight } from './cookie-budget.js'
-import { attemptName, chunkName, cookieNames } from './cookie-names.js'
+import { makeRoom } from './attempt-room.js'
+import { chooseSlot, crossSiteSlot, newState, slotOfState } from './attempt-slots.js'
+import { attemptName, cookieNames } from './cookie-names.js'
 import { hashId } from './hash-id.js'
 import { createSpentStates } from './spent-states.js'
 import type { Attempt, Attempts, AttemptTaking } from './types.js'
@@ -53,16 +53,8 @@ export function createAttempts({ config, scopePath, log }: AttemptsOptions): Att
       if (slot === null) throw new TypeError('The state of an attempt must come from `reserve`')
       const name = attemptName(sessionName, slot)
       const value = cookies.seal(slot, attempt)
-      const room = cookieBudget.total - cookieWeight(name, value) - sessionWeight(jar, sessionName)
-      const others = slotsByWorth(cookies.lookAll(jar)).filter((other) => other !== slot)
       const settings = attemptSettings(config, attempt.responseMode)
-      for (const drop of attemptsToDrop(
-        jar,
-        others.map((other) => attemptName(sessionName, other)),
-        room,
-      )) {
-        jar.clear(drop, settings)
-      }
+      for (const drop of makeRoom(jar, { cookies, sessionName, slot, value })) jar.clear(drop, settings)
       jar.set(name, value, { ...settings, maxAge: attemptSeconds })
     },
     take(jar: CookieJar, unverifiedState: string | null): AttemptTaking {
@@ -85,12 +77,6 @@ export function createAttempts({ config, scopePath, log }: AttemptsOptions): Att
 /** Name of an attempt in the session that came of it; see `Session.origin`. */
 export function attemptHash(state: string): string {
   return hashId(state)
-}
-
-function sessionWeight(jar: CookieJar, sessionName: string): number {
-  return [chunkName(sessionName, 0), chunkName(sessionName, 1)]
-    .map((name) => cookieWeight(name, jar.get(name) ?? ''))
-    .reduce((sum, weight) => sum + weight)
 }
 
 function isSameText(one: string, other: string): boolean {

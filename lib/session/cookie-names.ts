@@ -38,6 +38,11 @@ export function attemptName(session: string, slot: number): string {
   return `${session}.a${slot}`
 }
 
+/** Name of the cookie that tells one browser from another when starts are counted. */
+export function browserName(session: string): string {
+  return `${session}.b`
+}
+
 /** Name of a chunk; the first one has the plain name. */
 export function chunkName(name: string, index: number): string {
   return index === 0 ? name : `${name}.${index}`

@@ -63,7 +63,7 @@ function readAsked(value: unknown): Asked | null {
 }
 
 /** `undefined` for what is neither nobody nor somebody. */
-function readPrevious(value: unknown): Attempt['previous'] | undefined {
+export function readPrevious(value: unknown): Attempt['previous'] | undefined {
   if (value === null) return null
   if (!Array.isArray(value) || value.length !== 3) return undefined
   const [issuer, sub, session]: readonly unknown[] = value
@@ -71,16 +71,17 @@ function readPrevious(value: unknown): Attempt['previous'] | undefined {
   return areTexts(texts) ? Object.freeze(texts) : undefined
 }
 
-function areTexts<Name extends string>(values: Record<Name, unknown>): values is Record<Name, string> {
+export function areTexts<Name extends string>(values: Record<Name, unknown>): values is Record<Name, string> {
   return Object.values(values).every((value) => typeof value === 'string')
 }
 
 const isFlag = (value: unknown): value is 0 | 1 => value === 0 || value === 1
-const isTime = (value: unknown): value is number => Number.isSafeInteger(value)
-const isLoa = (value: unknown): value is Asked['loa'] =>
+export const isTime = (value: unknown): value is number => Number.isSafeInteger(value)
+export const isLoa = (value: unknown): value is Asked['loa'] =>
   value === null || value === 'low' || value === 'substantial' || value === 'high'
 const isList = (value: unknown): value is readonly string[] | null =>
   value === null || (Array.isArray(value) && value.every((item) => typeof item === 'string'))
 const isMode = (value: unknown): value is Attempt['responseMode'] =>
   value === 'query' || value === 'form_post' || value === 'jwt'
-const isPurpose = (value: unknown): value is Attempt['purpose'] => value === 'login' || value === 'identify'
+export const isPurpose = (value: unknown): value is Attempt['purpose'] =>
+  value === 'login' || value === 'identify'

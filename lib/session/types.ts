@@ -103,6 +103,53 @@ export interface Attempt {
   readonly bornAt: number
 }
 
+/** Everything one attempt through a REST API must remember; lives sealed in one cookie, in a slot like any other. */
+export interface RestAttempt {
+  /** Names the slot and holds 256 random bits that never leave the seal: what goes into URLs is derived from it. */
+  readonly state: string
+  /** Of the API, see `ResolvedRest.issuer`. */
+  readonly issuer: string
+  /** `popup` is a redirect that happens in a window of its own. */
+  readonly flow: 'redirect' | 'popup' | 'frame' | 'headless'
+  /** Id at the API: the only one that is ever asked for. */
+  readonly sessionId: string
+  /** Providers that may come back. */
+  readonly providers: readonly string[]
+  readonly loa: Loa | null
+  /** Checked when it was sealed, and again on the way out. */
+  readonly returnTo: string
+  readonly purpose: 'login' | 'identify'
+  readonly previous: Attempt['previous']
+  readonly bornAt: number
+  /** When the session at the API ends. */
+  readonly expiresAt: number
+}
+
+/** What a look for a REST attempt found. */
+export type RestFinding =
+  | { readonly outcome: 'found'; readonly attempt: RestAttempt }
+  | { readonly outcome: 'spent' }
+  | { readonly outcome: 'unknown'; readonly reason: 'no-slot' | 'no-cookie' | 'unreadable' | 'expired' }
+
+/** Attempts through a REST API, in the same eight slots. They are looked at before they are spent, since the API may be down. */
+export interface RestAttempts {
+  /** As {@link Attempts.reserve}. */
+  reserve(jar: CookieJar, from: { readonly crossSite: boolean }): string
+  /** As {@link Attempts.start}. */
+  start(jar: CookieJar, attempt: RestAttempt): void
+  /** The attempt in a slot. Nothing is written. */
+  find(jar: CookieJar, slot: number | null): RestFinding
+  /** The youngest attempt of these flows. Nothing is written. */
+  pending(jar: CookieJar, flows: readonly RestAttempt['flow'][]): RestFinding
+  /**
+   * Takes the attempt for one caller at a time. `null` while another one has it and after it was ended; call the answer to
+   * give it back.
+   */
+  claim(attempt: RestAttempt): (() => void) | null
+  /** Clears and remembers as spent. */
+  end(jar: CookieJar, attempt: RestAttempt): void
+}
+
 export type AttemptTaking =
   | { readonly outcome: 'taken'; readonly attempt: Attempt }
   | {

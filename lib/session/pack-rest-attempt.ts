@@ -1,0 +1,50 @@
+import { freezeJson, parseJson } from './json-bytes.js'
+import { areTexts, isLoa, isPurpose, isTime, readPrevious } from './pack-attempt.js'
+import type { RestAttempt } from './types.js'
+
+/** Its length tells it from a login attempt, and the first member from whatever may have this length one day. */
+const tag = 'rest'
+
+export function packRestAttempt(attempt: RestAttempt): Uint8Array {
+  const { state, issuer, flow, sessionId, providers, loa, returnTo, purpose, previous, bornAt, expiresAt } =
+    attempt
+  return Buffer.from(
+    JSON.stringify([
+      ...[tag, state, issuer, flow, sessionId, providers, loa, returnTo, purpose],
+      previous === null ? null : [previous.issuer, previous.sub, previous.session],
+      ...[bornAt, expiresAt],
+      null,
+    ]),
+    'utf8',
+  )
+}
+
+/** The attempt in the bytes, or `null` for bytes of any other kind. Never throws. */
+export function unpackRestAttempt(bytes: Uint8Array): RestAttempt | null {
+  const value = parseJson(bytes)
+  if (!Array.isArray(value) || value.length !== 13 || value[0] !== tag || !freezeJson(value)) return null
+  const [
+    ,
+    state,
+    issuer,
+    flow,
+    sessionId,
+    providers,
+    loa,
+    returnTo,
+    purpose,
+    before,
+    bornAt,
+    expiresAt,
+  ]: readonly unknown[] = value
+  const texts = { state, issuer, sessionId, returnTo }
+  const previous = readPrevious(before)
+  if (!areTexts(texts) || !isFlow(flow) || !isTextList(providers) || !isLoa(loa)) return null
+  if (!isPurpose(purpose) || previous === undefined || !isTime(bornAt) || !isTime(expiresAt)) return null
+  return Object.freeze({ ...texts, flow, providers, loa, purpose, previous, bornAt, expiresAt })
+}
+
+const isFlow = (value: unknown): value is RestAttempt['flow'] =>
+  value === 'redirect' || value === 'popup' || value === 'frame' || value === 'headless'
+const isTextList = (value: unknown): value is readonly string[] =>
+  Array.isArray(value) && value.every((item) => typeof item === 'string')
