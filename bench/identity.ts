@@ -29,7 +29,7 @@ const person = Object.freeze({
 })
 
 /** Claims that are another in every login. */
-export const changing: readonly string[] = Object.freeze([
+const changing: readonly string[] = Object.freeze([
   'iss',
   'nbf',
   'iat',

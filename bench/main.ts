@@ -43,7 +43,7 @@ async function main(issuer: IssuerProcess): Promise<void> {
     results[name] = result
     console.log(`\n${report}`)
   }
-  const folder = join(import.meta.dirname, '../../results')
+  const folder = join(import.meta.dirname, '../../../bench/results')
   mkdirSync(folder, { recursive: true })
   const file = join(folder, full ? 'full.json' : 'short.json')
   const record = { at: new Date().toISOString(), before, after: machine(), results }

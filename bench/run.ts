@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { existsSync } from 'node:fs'
+import { existsSync, rmSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { pinned } from './harness/pinning.js'
 
@@ -9,8 +9,9 @@ import { pinned } from './harness/pinning.js'
  */
 const tsc = fileURLToPath(new URL('../node_modules/typescript/bin/tsc', import.meta.url))
 const main = fileURLToPath(new URL('./main.ts', import.meta.url))
-const built = main.replace(/bench([/\\])main\.ts$/, 'bench$1.build$1bench$1main.js')
+const built = main.replace(/bench([/\\])main\.ts$/, 'bench$1..$1.tmp$1bench$1bench$1main.js')
 
+rmSync(fileURLToPath(new URL('../.tmp/bench', import.meta.url)), { recursive: true, force: true })
 // Types are the business of `npm run typecheck`.
 spawnSync(process.execPath, [tsc, '-p', fileURLToPath(new URL('.', import.meta.url)), '--noCheck'], {
   stdio: 'inherit',

@@ -1,6 +1,6 @@
 import { Agent, type IncomingMessage, request } from 'node:http'
 
-export interface Answer {
+interface Answer {
   readonly status: number
   readonly location: string | undefined
   readonly setCookie: readonly string[]

@@ -9,7 +9,7 @@ export interface Pending {
   readonly verifier: string
 }
 
-export interface SignedIn {
+interface SignedIn {
   readonly claims: Readonly<Record<string, unknown>>
   readonly idToken: string
 }
