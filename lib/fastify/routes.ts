@@ -15,8 +15,11 @@ import { sendOutcome } from './send-outcome.js'
 
 type Handle = (state: RequestState, request: FastifyRequest) => Outcome | Promise<Outcome>
 
-/** Kept out of an application's OpenAPI document; validation is ours, so that no validator compiler is asked. */
-const hidden: FastifySchema & { readonly hide: true } = { hide: true }
+/**
+ * Kept out of an application's OpenAPI document; validation is ours, so that no validator compiler is asked. A new object
+ * for each route: Fastify and the hooks of an application write into it.
+ */
+const hidden = (): FastifySchema & { readonly hide: true } => ({ hide: true })
 
 interface OwnRoute {
   readonly method: 'GET' | 'POST' | 'HEAD'
@@ -82,7 +85,7 @@ function routeOptions({ method, handle }: OwnRoute, url: string, registration: R
     url,
     exposeHeadRoute: false,
     bodyLimit: 64 * 1024,
-    schema: hidden,
+    schema: hidden(),
     config: ownRoute(registration),
     ...(constraints === null ? {} : { constraints: { ...constraints } }),
     async handler(request: FastifyRequest, reply: FastifyReply) {
