@@ -43,8 +43,9 @@ export async function createServer(settings: Settings): Promise<FastifyInstance>
     // The local Signicat speaks http on this machine; refused for any other issuer.
     allowInsecureLoopback: settings.issuer.startsWith('http://localhost:'),
     scope: 'openid profile',
-    // The session keeps names only, unless more is named. The birth date is shown on the profile page.
-    claims: ['birthdate'],
+    // The session keeps names only, unless more is named. These two come with the scope `profile` as well; naming them
+    // lets the session keep the ID token, with which the issuer signs people out without asking them again.
+    claims: ['birthdate', 'gender'],
     pages: { brand: { name: 'Fjordbanken', color: '#0b5c5a' } },
     // Runs once at every login, with everything the issuer said. This is where your database comes in.
     onLogin: (identity) => {

@@ -1,18 +1,23 @@
+import { existsSync } from 'node:fs'
 import { createEmulator } from 'fastify-signicat/emulator'
 import { createServer, secretForThisRun } from './server.js'
 import { accountFrom, type Settings } from './settings.js'
 
-const port = Number(process.env.PORT ?? 3000)
-const baseUrl = process.env.BASE_URL ?? `http://localhost:${port}`
+// Settings of your own, when there are any.
+const ownSettings = new URL('.env', import.meta.url)
+if (existsSync(ownSettings)) process.loadEnvFile(ownSettings)
+
+const port = Number(process.env.PORT || 3000)
+const baseUrl = process.env.BASE_URL || `http://localhost:${port}`
 const account = accountFrom(process.env)
 
 // Without an account of your own, a local Signicat with simulated eIDs runs beside the demo.
 const emulator =
-  account === null ? await createEmulator({ port: Number(process.env.EMULATOR_PORT ?? 4011) }) : null
+  account === null ? await createEmulator({ port: Number(process.env.EMULATOR_PORT || 4011) }) : null
 const settings: Settings = {
   port,
   baseUrl,
-  sessionSecret: process.env.SESSION_SECRET ?? secretForThisRun(),
+  sessionSecret: process.env.SESSION_SECRET || secretForThisRun(),
   ...(account ?? {
     issuer: emulator?.issuer ?? '',
     clientId: emulator?.clientId ?? '',

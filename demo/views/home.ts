@@ -1,14 +1,6 @@
 import type { SignicatUser } from 'fastify-signicat'
+import { eids } from '../eids.js'
 import { escapeHtml, layout } from './layout.js'
-
-const eids = [
-  { code: 'nbid', name: 'Norwegian BankID', country: 'NO', note: 'Norway' },
-  { code: 'sbid', name: 'Swedish BankID', country: 'SE', note: 'Sweden' },
-  { code: 'mitid', name: 'MitID', country: 'DK', note: 'Denmark' },
-  { code: 'ftn', name: 'Finnish Trust Network', country: 'FI', note: 'Finland' },
-  { code: 'idin', name: 'iDIN', country: 'NL', note: 'Netherlands' },
-  { code: 'otp-email', name: 'E-mail code', country: '@', note: 'Everywhere' },
-]
 
 /** The public page with a login button for each eID. */
 export function homePage(user: SignicatUser | null): string {
@@ -33,8 +25,8 @@ function welcome(): string {
 </section>`
 }
 
-function eidButton({ code, name, country, note }: (typeof eids)[number]): string {
-  return `<li><a class="eid" href="/login?idp=${code}&amp;returnTo=/me"><span class="flag" aria-hidden="true">${country}</span><span class="words"><span class="name">${name}</span> <span class="note">${note}</span></span></a></li>`
+function eidButton({ code, name, mark, where }: (typeof eids)[number]): string {
+  return `<li><a class="eid" href="/login?idp=${code}"><span class="flag" aria-hidden="true">${mark}</span><span class="words"><span class="name">${name}</span> <span class="note">${where}</span></span></a></li>`
 }
 
 function welcomeBack(user: SignicatUser): string {

@@ -37,10 +37,10 @@ export function layout(title: string, user: SignicatUser | null, main: string): 
 }
 
 function signedIn(user: SignicatUser): string {
-  return `<a href="/me">${escapeHtml(user.name ?? 'My page')}</a>
+  return `<a href="/me">${escapeHtml(user.given_name ?? 'My page')}</a>
     <form method="post" action="/logout"><button class="quiet" type="submit">Sign out</button></form>`
 }
 
 function signedOut(): string {
-  return '<a class="button" href="/login?returnTo=/me">Sign in</a>'
+  return '<a class="button" href="/login">Sign in</a>'
 }

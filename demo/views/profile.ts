@@ -1,4 +1,5 @@
 import type { PublicSession, SignicatSessionData, SignicatUser } from 'fastify-signicat'
+import { eids } from '../eids.js'
 import { escapeHtml, layout } from './layout.js'
 
 type Session = PublicSession<SignicatUser, SignicatSessionData>
@@ -27,7 +28,7 @@ export function profilePage(session: Session | null): string {
   <h1>${escapeHtml(user.name ?? 'Your page')}</h1>
   <p>${data.signedInBefore === true ? 'Good to see you again.' : 'Welcome, this is your first visit.'}</p>
   <ul class="badges" aria-label="How you signed in">
-    <li>${escapeHtml(session.idp ?? 'unknown eID')}</li>
+    <li>${escapeHtml(eidName(session.idp))}</li>
     <li>${escapeHtml(levels[session.loa ?? ''] ?? 'Unknown')} assurance</li>
   </ul>
 </section>
@@ -38,6 +39,10 @@ export function profilePage(session: Session | null): string {
 </div>
 <p class="aside">A program sees the same at <a href="/api/me"><code>/api/me</code></a>.</p>`,
   )
+}
+
+function eidName(code: string | undefined): string {
+  return eids.find((eid) => eid.code === code)?.name ?? code ?? 'Unknown eID'
 }
 
 function claimsOf(user: SignicatUser): readonly (readonly [string, unknown])[] {

@@ -13,7 +13,7 @@ export const en: PageTexts = Object.freeze({
     'It took too long, or it was started in another browser. That can happen when an app sends you back to a different browser.\nStart again and stay in this one.',
   'attempt-spent.title': 'This sign-in has already been finished',
   'attempt-spent.message':
-    'The page was opened a second time, for example with the back button. You can simply go on.',
+    'The page was opened a second time, for example with the back button. You can go on.',
   'login-denied.title': 'The sign-in was not completed',
   'login-denied.message':
     'The sign-in service ended it before you were signed in. Try again, or use another eID.',
