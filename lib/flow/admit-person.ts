@@ -2,12 +2,13 @@ import { randomBytes } from 'node:crypto'
 import type { Identity } from '../eids/types.js'
 import { hashId } from '../session/hash-id.js'
 import { packIdToken } from '../session/id-token-bytes.js'
-import type { Attempt, KeptTokens, Session } from '../session/types.js'
+import type { Attempt, Session } from '../session/types.js'
 import type { AcceptedLogin } from './accept-tokens.js'
 import { announce } from './announce.js'
 import { callHook } from './application-hook.js'
 import { audit, factsOfIdentity, factsOfSession } from './audit.js'
 import { endedSession } from './ended-session.js'
+import { keptTokens } from './kept-tokens.js'
 import { type Admittance, readDecision } from './login-decision.js'
 import type { Outcome, Services, Visit, Visitor } from './ports.js'
 import { wayOn } from './way-on.js'
@@ -121,7 +122,9 @@ function newSession(
     ...assurance(identity),
     ...(kept.decision.account === undefined ? {} : { account: kept.decision.account }),
     ...(keepsIdToken ? { packedIdToken: packIdToken(accepted.idToken) } : {}),
-    ...(config.session.keepTokens ? { tokens: keptTokens(accepted, now) } : {}),
+    ...(config.session.keepTokens
+      ? { tokens: keptTokens(accepted.tokens, { now, ...(keepsIdToken ? {} : { nonce: attempt.nonce }) }) }
+      : {}),
   })
 }
 
@@ -136,16 +139,6 @@ function assurance(
     ...(identity.amr === undefined ? {} : { amr: identity.amr }),
     ...(identity.authTime === undefined ? {} : { authTime: identity.authTime }),
   }
-}
-
-function keptTokens({ tokens }: AcceptedLogin, now: number): KeptTokens {
-  return Object.freeze({
-    accessToken: tokens.accessToken,
-    tokenType: tokens.tokenType,
-    expiresAt: tokens.expiresIn === undefined ? null : now + tokens.expiresIn,
-    ...(tokens.refreshToken === undefined ? {} : { refreshToken: tokens.refreshToken }),
-    ...(tokens.scope === undefined ? {} : { scope: tokens.scope }),
-  })
 }
 
 function announceLogin(visit: Visit, identity: Identity, session: Session): void {

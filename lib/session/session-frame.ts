@@ -24,6 +24,8 @@ export interface Frame {
   readonly a?: string
   readonly l?: Loa
   readonly k?: KeptTokens
+  /** Revision, when it is not 0. */
+  readonly r?: number
 }
 
 const isText = (value: unknown): value is string => typeof value === 'string'
@@ -44,11 +46,13 @@ const isRest = (value: unknown): value is 'rest' => value === 'rest'
 
 function isTokens(value: unknown): value is KeptTokens {
   if (!isRecord(value)) return false
-  const { accessToken, refreshToken, expiresAt, scope, tokenType } = value
+  const { accessToken, refreshToken, expiresAt, refreshAt, nonce, scope, tokenType } = value
   return (
     isText(accessToken) &&
     optional(isText)(refreshToken) &&
     (expiresAt === null || isTime(expiresAt)) &&
+    optional(isTime)(refreshAt) &&
+    optional(isText)(nonce) &&
     optional(isText)(scope) &&
     (tokenType === 'bearer' || tokenType === 'dpop')
   )
@@ -66,6 +70,7 @@ const guards: { readonly [Name in keyof Required<Frame>]: Guard<unknown> } = {
   a: optional(isText),
   l: optional(isLoa),
   k: optional(isTokens),
+  r: optional(isTime),
 }
 const checks = Object.entries(guards)
 

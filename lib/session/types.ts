@@ -7,6 +7,10 @@ export interface KeptTokens {
   readonly refreshToken?: string
   /** Seconds since 1970, `null` when the issuer did not say. */
   readonly expiresAt: number | null
+  /** When a new access token is asked for; with `refreshToken` only. */
+  readonly refreshAt?: number
+  /** `nonce` of the login, when no ID token is kept that holds it; with `refreshToken` only. */
+  readonly nonce?: string
   readonly scope?: string
   readonly tokenType: 'bearer' | 'dpop'
 }
@@ -42,6 +46,8 @@ export interface Session {
   /** The attempt that made this session, for a replayed callback: `hashId` of its `state`, and where it went. */
   readonly origin: { readonly attempt: string; readonly returnTo: string }
   readonly tokens?: KeptTokens
+  /** Counts the changes; none yet without it. What is older never overwrites what is newer. */
+  readonly revision?: number
 }
 
 /** What a look at the cookies found. */
@@ -51,26 +57,84 @@ export interface SessionReading {
   readonly resealDue: boolean
 }
 
-/** Where sessions live. Sealed ones are read at once; stored ones after `load`. */
+/** What becomes of a session. Called again with a newer state when another request was faster; must not wait or write. */
+export type SessionChange = (newest: Session) => Session
+
+/** Whose sessions are meant. */
+export type Whom =
+  | { readonly account: string }
+  | { readonly issuer: string; readonly sub: string }
+  | { readonly issuer: string; readonly sid: string }
+  | 'everybody'
+
+/** `startedAt`: when a session began here. `issuedAt`: `iat` of its ID token, the time that logout tokens compare with. */
+export type SessionTime = 'startedAt' | 'issuedAt'
+
+/** Sessions that are to end: whose, and what began up to when. */
+export interface Ending {
+  readonly whom: Whom
+  /** Seconds since 1970, this second included. */
+  readonly upTo: number
+  readonly time: SessionTime
+}
+
+/** What is known of a session without the cookie of its browser. */
+export interface SessionSummary {
+  /** Name of the session in the audit trail and in events. */
+  readonly session: string
+  readonly account?: string
+  readonly issuer: string
+  readonly sub: string
+  readonly sid?: string
+  readonly method: 'oidc' | 'rest'
+  readonly idp?: string
+  readonly loa?: Loa
+  readonly startedAt: number
+  readonly seenAt: number
+  readonly absoluteExpiresAt: number
+}
+
+/** Where sessions live. Sealed ones without a store are read at once; all others after `load`. */
 export interface Sessions {
   readonly kind: 'sealed' | 'stored'
+  /** Whether `read` needs `load` before it. */
+  readonly loads: boolean
   /** Whether a cookie of ours came at all; costs a look at the header. */
   present(jar: CookieJar): boolean
-  /** Opens the session, checking idle and absolute time, tombstones, purpose. Clears cookies that can never be read again. */
+  /**
+   * Opens the session, checking idle and absolute time, tombstones, purpose. Clears cookies that can never be read again.
+   * @throws `ERR_SIGNICAT_SESSION_NOT_LOADED`; `ERR_SIGNICAT_STORE_FAILED` when `load` could not ask the store
+   */
   read(jar: CookieJar): SessionReading
-  /** Reads what `read` needs from the store; nothing for sealed sessions. */
+  /** Asks the store for what `read` needs, when our cookie came. Never rejects; asking again tries again. */
   load(jar: CookieJar): Promise<void>
-  /** Writes a new session and ends the one before it. @throws `ERR_SIGNICAT_SESSION_TOO_LARGE` */
+  /**
+   * Writes a new session and ends the one before it. No cookie is set before the store has it.
+   * @throws `ERR_SIGNICAT_SESSION_TOO_LARGE`, `ERR_SIGNICAT_STORE_FAILED`, or `ERR_SIGNICAT_SESSION_GONE` when it was ended
+   *   before it began, such as by a logout token that overtook the callback
+   */
   begin(jar: CookieJar, session: Session, former: Session | null): Promise<void>
   /**
-   * Writes a changed or slid session, unless it has been ended meanwhile: then `false`.
-   * @throws `ERR_SIGNICAT_SESSION_TOO_LARGE`
+   * Changes the newest state of a session that `jar` brought or began, and writes it. Nothing is written when `change`
+   * gives back what it got. `null`: the session has been ended meanwhile. At once without a store, else a promise.
+   * @throws `ERR_SIGNICAT_SESSION_TOO_LARGE`, `ERR_SIGNICAT_STORE_FAILED`
    */
-  write(jar: CookieJar, session: Session): boolean
-  /** Ends it: tombstone first, then the cookies. */
+  change(jar: CookieJar, session: Session, change: SessionChange): Session | null | Promise<Session | null>
+  /**
+   * Ends the session of `jar`: cookies first, since they can always be cleared.
+   * @throws `ERR_SIGNICAT_STORE_FAILED`; this process remembers the end all the same
+   */
   end(jar: CookieJar, session: Session | null): Promise<void>
-  /** Ends a session known by id only, such as one named by a logout token. `until`: its absolute end. */
-  bury(id: string, until: number): void
+  /** Ends a session known by id only. `until`: its absolute end. @throws `ERR_SIGNICAT_STORE_FAILED` */
+  bury(id: string, until: number): Promise<void>
+  /**
+   * Ends all sessions that fit, those included whose login is under way. Gives those that were found; sealed sessions are
+   * not known anywhere, so they end without being found.
+   * @throws `ERR_SIGNICAT_STORE_FAILED`
+   */
+  endAll(ending: Ending): Promise<readonly SessionSummary[]>
+  /** Stored sessions that are alive, the earliest first; none of `everybody`. @throws `ERR_SIGNICAT_STORE_FAILED` */
+  list(whom: Whom): Promise<readonly SessionSummary[]>
 }
 
 /** Why and how an attempt was started. */
