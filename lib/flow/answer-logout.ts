@@ -2,7 +2,7 @@ import { GuardError } from '../errors.js'
 import { answerError } from './answer-error.js'
 import type { Outcome, Services, Visit, Visitor } from './ports.js'
 import { isFromOurSite } from './same-site.js'
-import { startLogout } from './start-logout.js'
+import { type LogoutWay, startLogout, wayWithoutIssuer } from './start-logout.js'
 import { headerOf, isNavigation } from './who-asks.js'
 
 /** What the logout form or program sent. */
@@ -31,7 +31,10 @@ export async function logOut(
   visitor: Visitor,
   unsafeReturnTo: unknown,
 ): Promise<Outcome> {
-  const { location } = await startLogout(services, visit, visitor, unsafeReturnTo)
+  return sendOn(services, visit, await startLogout(services, visit, visitor, unsafeReturnTo))
+}
+
+function sendOn(services: Services, visit: Visit, { location }: LogoutWay): Outcome {
   if (!isNavigation(visit.method, visit.headers)) {
     return { kind: 'json', status: 200, body: { logoutUrl: absolute(location, services) } }
   }
@@ -54,7 +57,9 @@ export async function logOut(
  */
 export async function answerLogoutGet(services: Services, visit: Visit, visitor: Visitor): Promise<Outcome> {
   const unsafeReturnTo = visit.query.get('returnTo') ?? undefined
-  if (visitor === null || isOwnLink(visit)) return logOut(services, visit, visitor, unsafeReturnTo)
+  if (isOwnLink(visit)) return logOut(services, visit, visitor, unsafeReturnTo)
+  // Nobody to ask, and nothing is ended: a cookie that only another instance can read may be a session there.
+  if (visitor === null) return sendOn(services, visit, wayWithoutIssuer(services, unsafeReturnTo))
   return {
     kind: 'page',
     page: {

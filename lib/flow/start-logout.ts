@@ -36,7 +36,13 @@ export async function startLogout(
     if (visitor.tokens !== undefined) void services.oidc.revoke(visitor.tokens)
   }
   const returnTo = safeReturnTo(unsafeReturnTo, services.places.returnRules)
-  return { location: (await issuerLogout(services, visitor, returnTo)) ?? goodbye(services, returnTo) }
+  const location = await issuerLogout(services, visitor, returnTo)
+  return location === null ? wayWithoutIssuer(services, unsafeReturnTo) : { location }
+}
+
+/** Our own goodbye page, or straight back. */
+export function wayWithoutIssuer(services: Services, unsafeReturnTo: unknown): LogoutWay {
+  return { location: goodbye(services, safeReturnTo(unsafeReturnTo, services.places.returnRules)) }
 }
 
 async function issuerLogout(

@@ -1,6 +1,6 @@
 import helmet from '@fastify/helmet'
 import { describe, expect, it } from 'vitest'
-import { buildApp, type TestApp, type TestAppSettings } from '../support/build-app.js'
+import { buildApp, type TestApp, type TestAppSettings, testSecret } from '../support/build-app.js'
 
 async function signedIn(settings: TestAppSettings = {}): Promise<TestApp> {
   const test = await buildApp(settings)
@@ -64,6 +64,18 @@ describe('GET /logout', () => {
     const { visitor } = await buildApp()
     const answer = await visitor.open('/logout', { 'sec-fetch-site': 'cross-site' })
     expect(answer.headers.location).toBe('/logged-out')
+  })
+})
+
+describe('GET /logout with the cookie of an instance with newer secrets', () => {
+  it('leaves it alone when another site linked here, and takes it back when our own page did', async () => {
+    const newer = await signedIn({ options: { secrets: ['Zq8wLz3nVb7xQm2rTg5yHj8uLs4dXc6b', testSecret] } })
+    const older = await buildApp({ issuer: newer.issuer })
+    for (const [name, value] of newer.visitor.cookies) older.visitor.cookies.set(name, value)
+    const linked = await older.visitor.open('/logout', { 'sec-fetch-site': 'cross-site' })
+    expect(linked.headers.location).toBe('/logged-out')
+    expect(linked.cookies).toEqual([])
+    expect((await older.visitor.open('/logout')).cookies).toMatchObject([{ value: '', maxAge: 0 }])
   })
 })
 
@@ -164,7 +176,8 @@ describe('the way back after logout', () => {
     expect(state).not.toContain('bye')
     const open = (query: string) =>
       test.visitor.open(`/logged-out${query}`, { 'sec-fetch-site': 'cross-site' })
-    expect((await open(`?${new URLSearchParams({ state })}`)).headers.location).toBe('/bye')
+    const landed = await open(`?${new URLSearchParams({ state })}`)
+    expect(landed.headers).toMatchObject({ location: '/bye', 'cache-control': 'private, no-store' })
     expect((await open(`?${new URLSearchParams({ state })}`)).headers.location, 'a reload').toBe('/bye')
   })
 
