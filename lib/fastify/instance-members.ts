@@ -3,6 +3,7 @@ import type { FastifyRequest } from 'fastify'
 import { checkDemand, type Demand } from '../flow/demand.js'
 import type { PublicSession } from '../flow/public-session.js'
 import { isFromOurSite } from '../flow/same-site.js'
+import { isUpgrade } from '../flow/who-asks.js'
 import type { IssuerStatus } from '../issuer/types.js'
 import { createGuard, type Guard } from './guard.js'
 import type { Registration } from './registration.js'
@@ -38,7 +39,7 @@ export function createInstanceMembers(registration: Registration): SignicatInsta
     },
     status: () => Object.freeze({ ready: true as const, issuer: services.issuer.status() }),
     async read(headers: IncomingHttpHeaders) {
-      if (headers.upgrade !== undefined && !isFromOurSite(headers, config)) return null
+      if (isUpgrade(headers) && !isFromOurSite(headers, config)) return null
       const cookies = createReplyCookies({ codec, header: headers.cookie, secure: config.secureCookies })
       await services.sessions.load(cookies)
       const { session } = services.sessions.read(cookies)

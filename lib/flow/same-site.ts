@@ -1,6 +1,6 @@
 import type { Config } from '../config/config.js'
 import type { Headers, Visit } from './ports.js'
-import { headerOf, isUnsafeMethod } from './who-asks.js'
+import { headerOf, isUnsafeMethod, isUpgrade } from './who-asks.js'
 
 type SiteRules = Pick<Config, 'trustedOrigins' | 'session'>
 
@@ -20,5 +20,5 @@ export function isFromOurSite(headers: Headers, rules: SiteRules): boolean {
 
 /** Requests that must come from our own site: unsafe methods and upgrades. */
 export function needsOurSite(visit: Pick<Visit, 'method' | 'headers'>): boolean {
-  return isUnsafeMethod(visit.method) || visit.headers.upgrade !== undefined
+  return isUnsafeMethod(visit.method) || isUpgrade(visit.headers)
 }

@@ -13,7 +13,7 @@ export function headerOf(headers: Headers, name: string): string | undefined {
  * @see https://www.w3.org/TR/fetch-metadata/
  */
 export function isNavigation(method: string, headers: Headers): boolean {
-  if (method === 'HEAD' || isSpeculative(headers) || headers.upgrade !== undefined) return false
+  if (method === 'HEAD' || isSpeculative(headers) || isUpgrade(headers)) return false
   const mode = headerOf(headers, 'sec-fetch-mode')
   if (mode !== undefined)
     return mode === 'navigate' && (headerOf(headers, 'sec-fetch-dest') ?? 'document') === 'document'
@@ -54,4 +54,13 @@ export function isPreflight(method: string, headers: Headers): boolean {
     headers.origin !== undefined &&
     headers['access-control-request-method'] !== undefined
   )
+}
+
+/**
+ * A request for another protocol on this connection, such as a WebSocket.
+ *
+ * @see RFC 9110 §7.8, RFC 8441 §4
+ */
+export function isUpgrade(headers: Headers): boolean {
+  return headers.upgrade !== undefined || headers[':protocol'] !== undefined
 }

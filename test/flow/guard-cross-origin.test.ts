@@ -132,6 +132,18 @@ describe('an upgrade', () => {
   })
 })
 
+describe('an upgrade over HTTP/2 (extended CONNECT)', () => {
+  it('from another site reads as nobody', async () => {
+    const { app, visitor, issuer } = await build()
+    await visitor.signIn(issuer)
+    const headers = { ':protocol': 'websocket', cookie: visitor.cookieHeader() }
+    expect(await app.signicat.read({ ...headers, origin: 'https://evil.example' })).toBeNull()
+    expect(await app.signicat.read({ ...headers, origin: 'https://app.example' })).toMatchObject({
+      sub: 'kari',
+    })
+  })
+})
+
 describe('what is exempt', () => {
   it('the form that the issuer posts to the callback', async () => {
     const { visitor, issuer, app } = await buildApp({
