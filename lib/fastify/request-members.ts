@@ -69,7 +69,6 @@ function createRequestMembers(request: FastifyRequest, registration: Registratio
     },
     async update(data) {
       requireOpenHeaders(request)
-      requireData(data)
       const session = state.visitor()
       if (session === null) throw new SessionError('ERR_SIGNICAT_SESSION_GONE')
       const next = Object.freeze({
@@ -99,11 +98,6 @@ function userOf({ user, sub }: Session): SignicatUser {
 
 function hasSub(user: Readonly<Record<string, unknown>>): user is SignicatUser {
   return typeof user.sub === 'string'
-}
-
-function requireData(data: unknown): void {
-  if (typeof data === 'object' && data !== null && !Array.isArray(data)) return
-  throw new TypeError('The session data must be an object of names and values')
 }
 
 function deepFrozen<Value extends object>(value: Value): Value {
