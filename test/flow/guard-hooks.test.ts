@@ -190,7 +190,8 @@ describe('a guard called by hand', () => {
 
 describe('guards and registrations', () => {
   const build = async () => {
-    const now = (): number => 1_790_000_000
+    let time = 1_790_000_000
+    const now = (): number => time
     const one = await fakeIssuer(now)
     const two = await fakeIssuer(now, { issuer: 'https://other.sandbox.signicat.com/auth/open' })
     const app = Fastify()
@@ -213,6 +214,7 @@ describe('guards and registrations', () => {
     await app.register(async (scope) => {
       await scope.register(signicat, options(two, '/two'))
       scope.get('/two/me', { onRequest: requireLogin() }, async (request) => request.signicat.user)
+      if (guardOfOne) scope.get('/two/unasked', { onRequest: guardOfOne }, async () => 'unasked')
       if (guardOfOne)
         scope.get('/two/behind-one', { onRequest: guardOfOne }, async (request) => ({
           user: request.signicat.user,
@@ -221,7 +223,10 @@ describe('guards and registrations', () => {
     if (guardOfOne) app.get('/root/behind-one', { onRequest: guardOfOne }, async () => 'root')
     app.get('/root/behind-none', { onRequest: requireLogin() }, async () => 'root')
     await app.ready()
-    return { app, one, two, visitor: visitorOf(app) }
+    const advance = (seconds: number): void => {
+      time += seconds
+    }
+    return { app, one, two, visitor: visitorOf(app), advance }
   }
 
   it('the exported guard reads the registration of its route', async () => {
@@ -235,15 +240,17 @@ describe('guards and registrations', () => {
   })
 
   it('the guard of a registration holds on the routes of another, and keeps the answer out of caches', async () => {
-    const { visitor, one } = await build()
+    const { visitor, one, advance } = await build()
     expect((await visitor.call('GET', '/two/behind-one')).json().login_url).toBe(
       'https://app.example/one/login',
     )
     await visitor.signIn(one, { start: '/one/login' })
-    for (const path of ['/two/behind-one', '/root/behind-one']) {
+    for (const path of ['/two/behind-one', '/two/unasked', '/root/behind-one']) {
+      advance(400)
       const answer = await visitor.open(path)
       expect(answer.statusCode, path).toBe(200)
       expect(answer.headers['cache-control'], path).toBe('private, no-store')
+      expect(answer.cookies, path).toHaveLength(1)
     }
     expect((await visitor.open('/two/behind-one')).json()).toEqual({ user: null })
   })

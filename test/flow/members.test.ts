@@ -80,6 +80,25 @@ describe('reply.signicat', () => {
     expect((await visitor.open('/')).json()).toEqual({ user: null })
   })
 
+  it('knows nobody any more once it has signed out', async () => {
+    const seen: unknown[] = []
+    const { visitor, issuer } = await buildApp({
+      after(app) {
+        app.addHook(
+          'onResponse',
+          async ({ signicat, url }) => void (url === '/out' && seen.push(signicat.user)),
+        )
+        app.post('/out', async (request, reply) => {
+          seen.push(request.signicat.user?.sub)
+          return reply.signicat.logout()
+        })
+      },
+    })
+    await visitor.signIn(issuer)
+    await visitor.call('POST', '/out')
+    expect(seen).toEqual(['kari', null])
+  })
+
   it('redirects after GET', async () => {
     const { visitor, issuer } = await withLogout()
     await visitor.signIn(issuer)
