@@ -38,7 +38,7 @@ export async function admitPerson(services: Services, visit: Visit, admission: A
     ...factsOfSession(session),
   })
   await services.sessions.begin(visit.jar, session, former)
-  endUnseen(services, admission)
+  await endUnseen(services, admission)
   announceLogin(visit, accepted.identity, session)
   if (former !== null) await endedSession(services, visit, former, 'replaced')
   return wayOn(services, visit, {
@@ -67,10 +67,10 @@ async function decide(services: Services, visit: Visit, admission: Admission): P
   return readDecision(await callHook('onLogin', timeoutMs, () => onLogin(identity, visit.request, context)))
 }
 
-/** A form posted from the issuer's site comes without a `Lax` session cookie: the session behind it ends by its id. */
-function endUnseen({ sessions, config }: Services, { attempt, former }: Admission): void {
+/** A posted answer comes without a `Lax` session cookie, any answer without a `Strict` one: the session ends by its id. */
+async function endUnseen({ sessions, config }: Services, { attempt, former }: Admission): Promise<void> {
   if (former !== null || attempt.previous === null) return
-  sessions.bury(attempt.previous.session, config.clock() + config.session.absoluteSeconds)
+  await sessions.bury(attempt.previous.session, config.clock() + config.session.absoluteSeconds)
 }
 
 /** The session that this login steps up from: the one that asked, if it is still the one signed in. */

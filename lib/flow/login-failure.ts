@@ -1,12 +1,12 @@
 import type { AuditRecord } from '../config/options.js'
 import { isSignicatError, LoginError, type SignicatError } from '../errors.js'
 import type { Attempt } from '../session/types.js'
-import { safeReturnTo } from '../shared/return-to.js'
+import type { PageKind } from '../shared/page-model.js'
 import { announce } from './announce.js'
 import { audit } from './audit.js'
 import { pageKindForError } from './pages/page-for-error.js'
-import type { PageKind } from './pages/page-model.js'
 import type { Outcome, PageAsk, Services, Visit } from './ports.js'
+import { wayOn } from './way-on.js'
 
 type Failed = Pick<AuditRecord, 'outcome' | 'code'>
 
@@ -47,8 +47,7 @@ export async function cancelledLogin(
     return failurePage(services, visit, page, { outcome: 'cancelled', code })
   }
   await recordFailure(services, visit, { outcome: 'cancelled', code })
-  const location = safeReturnTo(attempt.returnTo, services.places.returnRules) ?? services.places.home
-  return { kind: 'redirect', status: visit.method === 'POST' ? 303 : 302, location }
+  return wayOn(services, visit, { unsafeChosen: undefined, unsafeReturnTo: attempt.returnTo })
 }
 
 /** A login that failed: the reason to the log, a page with a way on to the person. */

@@ -7,8 +7,17 @@ export interface Ways {
   readonly unsafeReturnTo: string | null
 }
 
-/** On to the first of them that is safe, else to the default page. The stored one is checked again on the way out. */
-export function wayOn({ places }: Services, visit: Visit, { unsafeChosen, unsafeReturnTo }: Ways): Outcome {
+/**
+ * On to the first of them that is safe, else to the default page. The stored one is checked again on the way out.
+ *
+ * After a redirect that began at the issuer a browser keeps a `Strict` cookie back: the person would arrive signed out,
+ * and a guard would send them round for ever. From a page of our own it is sent.
+ */
+export function wayOn(
+  { config, places }: Services,
+  visit: Visit,
+  { unsafeChosen, unsafeReturnTo }: Ways,
+): Outcome {
   const chosen = safeReturnTo(unsafeChosen, places.returnRules)
   if (unsafeChosen !== undefined && chosen === null) {
     visit.log.warn(
@@ -17,5 +26,13 @@ export function wayOn({ places }: Services, visit: Visit, { unsafeChosen, unsafe
     )
   }
   const location = chosen ?? safeReturnTo(unsafeReturnTo, places.returnRules) ?? places.home
+  if (config.session.sameSite === 'strict') return pageTo(location)
   return { kind: 'redirect', status: visit.method === 'POST' ? 303 : 302, location }
+}
+
+function pageTo(location: string): Outcome {
+  return {
+    kind: 'page',
+    page: { kind: 'going-on', status: 200, continueTo: location, primary: { href: location, method: 'get' } },
+  }
 }

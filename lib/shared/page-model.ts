@@ -17,6 +17,7 @@ export const pageKinds = [
   'forbidden',
   'too-weak',
   'nothing-sent',
+  'going-on',
   'confirm-logout',
   'signing-out',
   'signed-out',

@@ -53,6 +53,7 @@ const wordsOfKind: Readonly<Record<PageKind, Words>> = Object.freeze({
   forbidden: ['home', 'logout'],
   'too-weak': ['again', 'home'],
   'nothing-sent': ['login', 'home'],
+  'going-on': ['continue', 'home'],
   'confirm-logout': ['logout', 'stay'],
   'signing-out': ['continue', 'home'],
   'signed-out': ['login', 'home'],
@@ -66,6 +67,7 @@ const kindsWithoutSupport: ReadonlySet<PageKind> = new Set([
   'signing-out',
   'signed-out',
   'nothing-sent',
+  'going-on',
 ])
 
 /** Finds the words for a page. */

@@ -38,6 +38,7 @@ export const signOfKind: Readonly<Record<PageKind, PageSign>> = Object.freeze({
   forbidden: calm(lock),
   'too-weak': calm(lock),
   'nothing-sent': calm(info),
+  'going-on': calm(clock),
   'confirm-logout': calm(door),
   'signing-out': calm(door),
   'signed-out': { tone: 'good', shape: check },

@@ -47,6 +47,8 @@ export const da: PageTexts = Object.freeze({
     'Denne side kræver et mere sikkert eller nyere login end dit. Prøv igen, og vælg et eID med et højere sikringsniveau.',
   'nothing-sent.title': 'Du skal logge ind først',
   'nothing-sent.message': 'Intet blev sendt. Log ind, gå tilbage til den side, du kom fra, og send igen.',
+  'going-on.title': 'Et øjeblik',
+  'going-on.message': 'Siden går videre af sig selv. Tryk på knappen, hvis der ikke sker noget.',
   'confirm-logout.title': 'Vil du logge ud?',
   'confirm-logout.message': 'Du er logget ind, indtil du trykker på knappen.',
   'signing-out.title': 'Du bliver logget ud',

@@ -48,6 +48,8 @@ export const en: PageTexts = Object.freeze({
     'This page asks for a stronger or more recent sign-in than yours. Try again and choose an eID with a higher level of security.',
   'nothing-sent.title': 'You need to sign in first',
   'nothing-sent.message': 'Nothing was sent. Sign in, go back to the page you came from and send it again.',
+  'going-on.title': 'One moment',
+  'going-on.message': 'The page goes on by itself. If nothing happens, press the button.',
   'confirm-logout.title': 'Do you want to sign out?',
   'confirm-logout.message': 'You stay signed in until you press the button.',
   'signing-out.title': 'You are being signed out',

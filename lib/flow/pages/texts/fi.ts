@@ -50,6 +50,8 @@ export const fi: PageTexts = Object.freeze({
   'nothing-sent.title': 'Kirjaudu ensin sisään',
   'nothing-sent.message':
     'Mitään ei lähetetty. Kirjaudu sisään, palaa edelliselle sivulle ja lähetä uudelleen.',
+  'going-on.title': 'Hetkinen',
+  'going-on.message': 'Sivu jatkaa itsestään. Jos mitään ei tapahdu, paina painiketta.',
   'confirm-logout.title': 'Haluatko kirjautua ulos?',
   'confirm-logout.message': 'Pysyt kirjautuneena, kunnes painat painiketta.',
   'signing-out.title': 'Sinua kirjataan ulos',

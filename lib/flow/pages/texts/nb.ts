@@ -48,6 +48,8 @@ export const nb: PageTexts = Object.freeze({
     'Denne siden krever en sikrere eller nyere innlogging enn din. Prøv igjen og velg en e-ID med høyere sikkerhetsnivå.',
   'nothing-sent.title': 'Du må logge inn først',
   'nothing-sent.message': 'Ingenting ble sendt. Logg inn, gå tilbake til siden du kom fra, og send på nytt.',
+  'going-on.title': 'Et øyeblikk',
+  'going-on.message': 'Siden går videre av seg selv. Trykk på knappen hvis ingenting skjer.',
   'confirm-logout.title': 'Vil du logge ut?',
   'confirm-logout.message': 'Du er logget inn til du trykker på knappen.',
   'signing-out.title': 'Du blir logget ut',

@@ -50,6 +50,8 @@ export const nl: PageTexts = Object.freeze({
   'nothing-sent.title': 'U moet eerst inloggen',
   'nothing-sent.message':
     'Er is niets verzonden. Log in, ga terug naar de vorige pagina en verzend het opnieuw.',
+  'going-on.title': 'Een ogenblik',
+  'going-on.message': 'De pagina gaat vanzelf verder. Druk op de knop als er niets gebeurt.',
   'confirm-logout.title': 'Wilt u uitloggen?',
   'confirm-logout.message': 'U blijft ingelogd totdat u op de knop drukt.',
   'signing-out.title': 'U wordt uitgelogd',

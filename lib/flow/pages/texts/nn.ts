@@ -48,6 +48,8 @@ export const nn: PageTexts = Object.freeze({
     'Denne sida krev ei sikrare eller nyare innlogging enn di. Prøv igjen og vel ein e-ID med høgare tryggleiksnivå.',
   'nothing-sent.title': 'Du må logge inn først',
   'nothing-sent.message': 'Ingenting vart sendt. Logg inn, gå tilbake til sida du kom frå, og send på nytt.',
+  'going-on.title': 'Eit augeblikk',
+  'going-on.message': 'Sida går vidare av seg sjølv. Trykk på knappen dersom ingenting skjer.',
   'confirm-logout.title': 'Vil du logge ut?',
   'confirm-logout.message': 'Du er logga inn til du trykkjer på knappen.',
   'signing-out.title': 'Du blir logga ut',

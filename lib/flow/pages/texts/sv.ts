@@ -50,6 +50,8 @@ export const sv: PageTexts = Object.freeze({
   'nothing-sent.title': 'Du behöver logga in först',
   'nothing-sent.message':
     'Ingenting skickades. Logga in, gå tillbaka till sidan du kom från och skicka igen.',
+  'going-on.title': 'Ett ögonblick',
+  'going-on.message': 'Sidan går vidare av sig själv. Tryck på knappen om ingenting händer.',
   'confirm-logout.title': 'Vill du logga ut?',
   'confirm-logout.message': 'Du är inloggad tills du trycker på knappen.',
   'signing-out.title': 'Du loggas ut',
