@@ -24,7 +24,13 @@ interface GuardShape {
   ): undefined | Promise<unknown>
 }
 
-/** A hook for `onRequest`, on a route or a whole scope. */
+/**
+ * A hook for `onRequest`, on a route or a whole scope.
+ *
+ * Called by hand with a callback, it calls back once when the request may go on or when a `check` failed with an error,
+ * and not at all when it has answered. Without a callback it gives a promise, which also resolves when it has answered:
+ * then `reply.sent` is true.
+ */
 export type Guard = GuardShape['guard']
 
 /**

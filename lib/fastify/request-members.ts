@@ -9,12 +9,14 @@ import type { Registration } from './registration.js'
 import { kMembers, requireOpenHeaders, stateOf } from './request-state.js'
 import type { SignicatSessionData, SignicatUser } from './user-types.js'
 
+type SessionView = PublicSession<SignicatUser, SignicatSessionData>
+
 /** `request.signicat`: who is signed in. */
 export interface SignicatRequest {
   /** Claims of the person signed in, or `null`. */
   readonly user: SignicatUser | null
   /** The whole session, or `null`. */
-  readonly session: PublicSession<SignicatUser, SignicatSessionData> | null
+  readonly session: SessionView | null
   /**
    * The person signed in, for handlers behind no guard.
    *
@@ -23,7 +25,7 @@ export interface SignicatRequest {
    */
   requireUser(demand?: Omit<Demand, 'check'>): SignicatUser
   /** Reads the session on a route that reads none by itself. */
-  load(): Promise<PublicSession<SignicatUser, SignicatSessionData> | null>
+  load(): Promise<SessionView | null>
   /**
    * Replaces the application's part of the session. The cookie is in the answer's headers when this resolves.
    *
@@ -42,14 +44,15 @@ export function requestMembers(request: FastifyRequest, registration: Registrati
 function createRequestMembers(request: FastifyRequest, registration: Registration): SignicatRequest {
   const { config } = registration
   const state = stateOf(request, registration)
+  const view = viewOf(registration)
   return {
     get user() {
       const session = state.visitor()
-      return session === null ? null : userOf(session)
+      return session === null ? null : view(session).user
     },
     get session() {
       const session = state.visitor()
-      return session === null ? null : sessionOf(session, registration)
+      return session === null ? null : view(session)
     },
     requireUser(demand = {}) {
       const session = state.visitor()
@@ -84,12 +87,18 @@ function createRequestMembers(request: FastifyRequest, registration: Registratio
   }
 }
 
+/** Looks at a session once, however often it is asked for in one request. */
+function viewOf(registration: Registration): (session: Session) => SessionView {
+  let last: { readonly session: Session; readonly view: SessionView } | null = null
+  return (session) => {
+    if (last?.session !== session) last = { session, view: sessionOf(session, registration) }
+    return last.view
+  }
+}
+
 /** The session as the application's types see it: their names and types are the application's own promise. */
-export function sessionOf(
-  session: Session,
-  { config }: Registration,
-): PublicSession<SignicatUser, SignicatSessionData> {
-  return { ...publicSession(session, config), user: userOf(session) }
+export function sessionOf(session: Session, { config }: Registration): SessionView {
+  return Object.freeze({ ...publicSession(session, config), user: userOf(session) })
 }
 
 function userOf({ user, sub }: Session): SignicatUser {

@@ -115,6 +115,21 @@ describe('requireUser with `reply.signicat.answer` in an error handler', () => {
   })
 })
 
+describe('requireUser without an error handler', () => {
+  it('is a 401 of the framework that may not be cached', async () => {
+    const { visitor } = await buildApp({
+      after: (app) => app.get('/user', async (request) => request.signicat.requireUser()),
+    })
+    const answer = await visitor.open('/user')
+    expect(answer.statusCode).toBe(401)
+    expect(answer.json()).toMatchObject({
+      code: 'ERR_SIGNICAT_LOGIN_REQUIRED',
+      message: 'Sign-in is required',
+    })
+    expect(answer.headers['cache-control']).toBe('private, no-store')
+  })
+})
+
 describe('a demand that makes no sense is an error when the guard is built', () => {
   it.each([
     ['loa', { loa: 'highest' }],

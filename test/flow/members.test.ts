@@ -12,11 +12,12 @@ describe('request.signicat', () => {
         app.get('/same', async (request) => {
           const members = [request.signicat, request.signicat]
           const users = members.map(({ user }) => user)
-          return [new Set(members).size, new Set(users).size]
+          const sessions = members.map(({ session }) => session)
+          return [members, users, sessions].map((seen) => new Set<unknown>(seen).size)
         }),
     })
     await visitor.signIn(issuer)
-    expect((await visitor.open('/same')).json()).toEqual([1, 1])
+    expect((await visitor.open('/same')).json()).toEqual([1, 1, 1])
   })
 
   it('never gives a mutable session', async () => {
@@ -24,11 +25,11 @@ describe('request.signicat', () => {
       after: (app) =>
         app.get('/mutate', async (request) => {
           const { session, user } = request.signicat
-          return [session?.data, user, session?.amr].map((part) => Object.isFrozen(part))
+          return [session, session?.data, user, session?.amr].map((part) => Object.isFrozen(part))
         }),
     })
     await visitor.signIn(issuer)
-    expect((await visitor.open('/mutate')).json()).toEqual([true, true, true])
+    expect((await visitor.open('/mutate')).json()).toEqual([true, true, true, true])
   })
 })
 
