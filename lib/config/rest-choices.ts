@@ -13,7 +13,8 @@ export function readChoices<Choice extends string>(
   }
   const items: readonly unknown[] = field.value
   const chosen = choices.filter((choice) => items.includes(choice))
-  const strange = items.findIndex((item) => !chosen.some((choice) => choice === item))
+  const known: ReadonlySet<unknown> = new Set(choices)
+  const strange = items.findIndex((item) => !known.has(item))
   if (strange !== -1) {
     const option = `${field.option}[${strange}]`
     refuse({ ...field, option }, `is ${kindOf(items[strange], 'an unknown value')}`, remedy)

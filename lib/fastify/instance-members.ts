@@ -5,6 +5,7 @@ import type { PublicSession } from '../flow/public-session.js'
 import { isFromOurSite } from '../flow/same-site.js'
 import { isUpgrade } from '../flow/who-asks.js'
 import type { IssuerStatus } from '../issuer/types.js'
+import type { SignicatRest } from '../rest/client.js'
 import { createGuard, type Guard } from './guard.js'
 import type { Registration } from './registration.js'
 import { createReplyCookies } from './reply-cookies.js'
@@ -27,11 +28,14 @@ export interface SignicatInstance {
    * The session behind a set of headers, for raw handlers and upgrades. An upgrade from another site reads as `null`.
    */
   read(headers: IncomingHttpHeaders): Promise<PublicSession<SignicatUser, SignicatSessionData> | null>
+  /** The client of the option `rest`, which repeats nothing by itself; `null` when that is off. */
+  readonly rest: SignicatRest | null
 }
 
 export function createInstanceMembers(registration: Registration): SignicatInstance {
   const { services, config, codec } = registration
   return Object.freeze({
+    rest: registration.rest?.client ?? null,
     requireLogin: (demand: Demand<FastifyRequest> = {}) =>
       createGuard(checkDemand(demand), () => registration),
     async ready() {

@@ -1,7 +1,16 @@
 import type { FastifyContextConfig, FastifyRequest } from 'fastify'
+import type { Outcome } from '../flow/ports.js'
 import type { Registration } from './registration.js'
+import type { RequestState } from './request-state.js'
 
 const kOwnRoute: unique symbol = Symbol('fastify-signicat.own-route')
+
+/** A route of our own, `null` when it is left out. */
+export interface OwnRoute {
+  readonly method: 'GET' | 'POST' | 'DELETE' | 'HEAD'
+  readonly path: string | null
+  readonly handle: (state: RequestState, request: FastifyRequest) => Outcome | Promise<Outcome>
+}
 
 interface OwnRouteConfig extends FastifyContextConfig {
   readonly [kOwnRoute]?: Registration

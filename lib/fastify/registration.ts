@@ -6,6 +6,8 @@ import { ConfigError } from '../errors.js'
 import { createPages, type Pages } from '../flow/pages/create-pages.js'
 import { findPageFaults } from '../flow/pages/find-page-faults.js'
 import type { Services } from '../flow/ports.js'
+import type { RestServices } from '../flow/rest-ports.js'
+import { createRestServices } from '../flow/rest-services.js'
 import { createBoundedFetch } from '../issuer/bounded-fetch.js'
 import { createIssuer } from '../issuer/issuer.js'
 import { createOidcClient } from '../oidc/client.js'
@@ -18,6 +20,8 @@ import { type CookieCodec, cookieCodec } from './cookie-codec.js'
 /** One `app.register(signicat)`: everything its routes, guards and members share. */
 export interface Registration {
   readonly services: Services
+  /** The REST flows, `null` when they are off. */
+  readonly rest: RestServices | null
   readonly config: Config
   readonly pages: Pages
   readonly codec: CookieCodec
@@ -50,6 +54,7 @@ export async function createRegistration(app: FastifyInstance, config: Config): 
   })
   return Object.freeze({
     services,
+    rest: createRestServices({ config, places, log }),
     config,
     pages: createPages({ pages: config.pages, log }),
     codec: await cookieCodec(),

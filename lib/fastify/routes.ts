@@ -4,16 +4,14 @@ import { answerLogoutGet, answerLogoutPost } from '../flow/answer-logout.js'
 import { answerSession, extendSession } from '../flow/answer-session.js'
 import { finishLogin } from '../flow/finish-login.js'
 import { finishLogout } from '../flow/finish-logout.js'
-import type { Outcome } from '../flow/ports.js'
 import { methodNotAllowed } from '../flow/problem.js'
 import { addFormParsers, callbackForm, logoutForm } from './form-parsers.js'
-import { ownRoute } from './own-route.js'
+import { type OwnRoute, ownRoute } from './own-route.js'
 import type { Registration } from './registration.js'
-import { attachReply, type RequestState, stateOf } from './request-state.js'
+import { attachReply, stateOf } from './request-state.js'
+import { restRoutes } from './rest-routes.js'
 import { answerRouteError } from './route-error.js'
 import { sendOutcome } from './send-outcome.js'
-
-type Handle = (state: RequestState, request: FastifyRequest) => Outcome | Promise<Outcome>
 
 /**
  * Kept out of an application's OpenAPI document; validation is ours, so that no validator compiler is asked. A new object
@@ -21,17 +19,11 @@ type Handle = (state: RequestState, request: FastifyRequest) => Outcome | Promis
  */
 const hidden = (): FastifySchema & { readonly hide: true } => ({ hide: true })
 
-interface OwnRoute {
-  readonly method: 'GET' | 'POST' | 'HEAD'
-  readonly path: string | null
-  readonly handle: Handle
-}
-
 /** Our own routes, in a scope of their own: their parsers and error handler touch nobody else's. */
 export function addRoutes(scope: FastifyInstance, registration: Registration): void {
   addFormParsers(scope)
   scope.setErrorHandler(answerRouteError(registration))
-  for (const route of ownRoutes(registration)) {
+  for (const route of [...ownRoutes(registration), ...restRoutes(registration)]) {
     if (route.path !== null) scope.route(routeOptions(route, route.path, registration))
   }
 }

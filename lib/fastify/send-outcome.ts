@@ -1,6 +1,9 @@
 import type { FastifyReply } from 'fastify'
-import type { Outcome, PageAsk } from '../flow/ports.js'
+import type { Landing } from '../flow/pages/landing-page.js'
+import type { AskedLanguages } from '../flow/pages/languages.js'
+import type { Outcome, PageAsk, Visit } from '../flow/ports.js'
 import { headerOf } from '../flow/who-asks.js'
+import type { PageAnswer } from '../shared/page-model.js'
 import type { RequestState } from './request-state.js'
 
 /** Sends what a flow decided. Nothing of it may be cached. */
@@ -11,6 +14,7 @@ export async function sendOutcome(
 ): Promise<FastifyReply> {
   reply.header('cache-control', 'private, no-store')
   if (outcome.kind === 'page') return sendPage(reply, state, outcome.page)
+  if (outcome.kind === 'landing') return sendLanding(reply, state, outcome.landing)
   reply.code(outcome.status)
   if (outcome.kind === 'redirect') {
     // The address that is left holds a code or a state.
@@ -28,19 +32,31 @@ export async function sendOutcome(
 async function sendPage(reply: FastifyReply, state: RequestState, page: PageAsk): Promise<FastifyReply> {
   const { pages } = state.registration
   const { visit } = state
-  const uiLocales = visit.query.get('ui_locales')
-  const acceptLanguage = headerOf(visit.headers, 'accept-language')
   const answer = await pages.show({
     ...page,
-    asked: {
-      ...(uiLocales === null ? {} : { uiLocales }),
-      ...(acceptLanguage === undefined ? {} : { acceptLanguage }),
-    },
+    asked: askedLanguages(visit),
     ...(page.status >= 400 ? { reference: visit.correlationId } : {}),
   })
+  return sendAnswer(reply, answer)
+}
+
+function sendLanding(reply: FastifyReply, state: RequestState, landing: Landing): FastifyReply {
+  return sendAnswer(reply, state.registration.pages.land(landing, askedLanguages(state.visit)))
+}
+
+function sendAnswer(reply: FastifyReply, { status, headers, body }: PageAnswer): FastifyReply {
   return reply
-    .code(answer.status)
-    .headers({ ...answer.headers })
+    .code(status)
+    .headers({ ...headers })
     .serializer(String)
-    .send(answer.body)
+    .send(body)
+}
+
+function askedLanguages({ query, headers }: Visit): AskedLanguages {
+  const uiLocales = query.get('ui_locales')
+  const acceptLanguage = headerOf(headers, 'accept-language')
+  return {
+    ...(uiLocales === null ? {} : { uiLocales }),
+    ...(acceptLanguage === undefined ? {} : { acceptLanguage }),
+  }
 }

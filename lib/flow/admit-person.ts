@@ -13,9 +13,12 @@ import { type Admittance, readDecision } from './login-decision.js'
 import type { Outcome, Services, Visit, Visitor } from './ports.js'
 import { wayOn } from './way-on.js'
 
+/** A person as a protocol vouched for them, every check done; only OpenID Connect gives tokens. */
+type Vouched = Pick<AcceptedLogin, 'identity'> & Partial<AcceptedLogin>
+
 interface Admission {
-  readonly attempt: Attempt
-  readonly accepted: AcceptedLogin
+  readonly attempt: Pick<Attempt, 'state' | 'returnTo' | 'previous'> & Partial<Pick<Attempt, 'nonce'>>
+  readonly accepted: Vouched
   /** Who is signed in now, at the callback. */
   readonly former: Visitor
 }
@@ -104,15 +107,18 @@ function newSession(
   kept: { readonly data: Session['data']; readonly decision: Admittance },
 ): Session {
   const { config, claimsPolicy } = services
-  const { identity, idTokenClaims } = accepted
+  const { identity, idToken, idTokenClaims, tokens } = accepted
   const now = config.clock()
-  const keepsIdToken = config.session.keepIdToken === 'auto' && claimsPolicy.mayKeepIdToken(idTokenClaims)
+  const keepsIdToken =
+    config.session.keepIdToken === 'auto' &&
+    idTokenClaims !== undefined &&
+    claimsPolicy.mayKeepIdToken(idTokenClaims)
   return Object.freeze({
     id: randomBytes(16).toString('base64url'),
     method: identity.method,
     issuer: identity.issuer,
     sub: identity.sub,
-    issuedAt: idTokenClaims.iat,
+    issuedAt: idTokenClaims?.iat ?? now,
     startedAt: now,
     seenAt: now,
     absoluteExpiresAt: now + config.session.absoluteSeconds,
@@ -121,11 +127,16 @@ function newSession(
     origin: Object.freeze({ attempt: hashId(attempt.state), returnTo: attempt.returnTo }),
     ...assurance(identity),
     ...(kept.decision.account === undefined ? {} : { account: kept.decision.account }),
-    ...(keepsIdToken ? { packedIdToken: packIdToken(accepted.idToken) } : {}),
-    ...(config.session.keepTokens
-      ? { tokens: keptTokens(accepted.tokens, { now, ...(keepsIdToken ? {} : { nonce: attempt.nonce }) }) }
+    ...(keepsIdToken && idToken !== undefined ? { packedIdToken: packIdToken(idToken) } : {}),
+    ...(config.session.keepTokens && tokens !== undefined
+      ? { tokens: keptTokens(tokens, { now, ...nonceFor(attempt, keepsIdToken) }) }
       : {}),
   })
+}
+
+/** A refreshed ID token is held against the nonce of the first one, which is in that token when it is kept. */
+function nonceFor({ nonce }: Admission['attempt'], keepsIdToken: boolean): { readonly nonce?: string } {
+  return keepsIdToken || nonce === undefined ? {} : { nonce }
 }
 
 function assurance(

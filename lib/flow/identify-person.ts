@@ -14,8 +14,8 @@ import { wayOn } from './way-on.js'
 export async function identifyPerson(
   services: Services,
   visit: Visit,
-  attempt: Attempt,
-  { identity }: AcceptedLogin,
+  attempt: Pick<Attempt, 'returnTo'>,
+  { identity }: Pick<AcceptedLogin, 'identity'>,
 ): Promise<Outcome> {
   const { onIdentify, timeoutMs } = services.config
   await audit(services, visit, { event: 'identify', outcome: 'success', ...factsOfIdentity(identity) })

@@ -7,7 +7,8 @@ import type { FormTokens } from '../session/form-token.js'
 import type { Attempts, Session, Sessions } from '../session/types.js'
 import type { CookieJar } from '../shared/cookie-jar.js'
 import type { Log } from '../shared/log.js'
-import type { PageAction, PageKind } from './pages/page-model.js'
+import type { PageAction, PageKind } from '../shared/page-model.js'
+import type { Landing } from './pages/landing-page.js'
 
 /** Header fields as Node gives them, names in lower case. */
 export type Headers = Readonly<Record<string, string | readonly string[] | undefined>>
@@ -45,6 +46,7 @@ export interface PageAsk {
 export type Outcome =
   | { readonly kind: 'redirect'; readonly status: 302 | 303; readonly location: string }
   | { readonly kind: 'page'; readonly page: PageAsk }
+  | { readonly kind: 'landing'; readonly landing: Landing }
   | {
       readonly kind: 'json'
       readonly status: number

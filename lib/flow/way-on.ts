@@ -30,6 +30,12 @@ export function wayOn(
   return { kind: 'redirect', status: visit.method === 'POST' ? 303 : 302, location }
 }
 
+/** Where {@link wayOn} leads, `null` for an outcome that leads nowhere. */
+export function placeOf(outcome: Outcome): string | null {
+  if (outcome.kind === 'redirect') return outcome.location
+  return outcome.kind === 'page' ? (outcome.page.continueTo ?? null) : null
+}
+
 function pageTo(location: string): Outcome {
   return {
     kind: 'page',

@@ -2,6 +2,7 @@ import { scrubCause } from '../../errors.js'
 import type { Log } from '../../shared/log.js'
 import type { PageAnswer, PageBrand, PageModel } from '../../shared/page-model.js'
 import { describePage, type PageRequest } from './describe-page.js'
+import { type Landing, renderLanding } from './landing-page.js'
 import { type AskedLanguages, chooseLanguage } from './languages.js'
 import { customCsp } from './page-csp.js'
 import { pageHeaders } from './page-headers.js'
@@ -22,6 +23,8 @@ export type PageWish = Omit<PageRequest, 'language'> & { readonly asked: AskedLa
 export interface Pages {
   /** Shows a page in the language that was asked for. Never fails: a renderer that does is logged and replaced. */
   show(wish: PageWish): Promise<PageAnswer>
+  /** A page that only passes something on; neither brand nor renderer have a say in it. */
+  land(landing: Landing, asked: AskedLanguages): PageAnswer
 }
 
 /** Puts the texts, the brand and the renderer of an application together. */
@@ -35,6 +38,11 @@ export function createPages({ pages, log }: { readonly pages: PageSettings; read
       const own = pages.render === undefined ? null : await renderOwn(model, pages.render, log)
       if (own !== null) return answer(model, { html: own, csp: customCsp(own, brand) })
       return answer(model, renderPage(model))
+    },
+    land(landing, asked) {
+      const language = chooseLanguage(asked, texts.languages)
+      const continueLabel = texts.find('action.continue', { language })
+      return renderLanding(landing, { lang: language, continueLabel })
     },
   }
 }

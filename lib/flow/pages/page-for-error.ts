@@ -33,6 +33,7 @@ const kindOfCode: Readonly<Record<SignicatErrorCode, PageKind>> = Object.freeze(
   ERR_SIGNICAT_HEADERS_SENT: 'fault',
   ERR_SIGNICAT_STORE_FAILED: 'fault',
   ERR_SIGNICAT_LOGOUT_TOKEN_INVALID: 'request-invalid',
+  ERR_SIGNICAT_TOO_MANY_STARTS: 'in-progress',
   ERR_SIGNICAT_REST_REFUSED: 'client-fault',
   ERR_SIGNICAT_REST_FAILED: 'issuer-down',
   ERR_SIGNICAT_REST_ANSWER_INVALID: 'issuer-fault',
@@ -41,6 +42,8 @@ const kindOfCode: Readonly<Record<SignicatErrorCode, PageKind>> = Object.freeze(
 
 // Compared without case and punctuation: the two REST APIs, the eIDs and OpenID Connect each spell these their own way.
 const kindOfWireError: ReadonlyMap<string, PageKind> = new Map<string, PageKind>([
+  // A REST session that says success in the address and nothing of the kind when asked.
+  ['pending', 'in-progress'],
   ['timeout', 'timed-out'],
   ['timedout', 'timed-out'],
   ['expired', 'timed-out'],

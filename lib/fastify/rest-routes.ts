@@ -1,0 +1,35 @@
+import { methodNotAllowed } from '../flow/problem.js'
+import { completeFrame, startFrame } from '../flow/rest-frame.js'
+import { cancelHeadless, completeHeadless, startHeadless, watchHeadless } from '../flow/rest-headless.js'
+import type { RestCall } from '../flow/rest-ports.js'
+import { finishRedirect, startRedirect } from '../flow/rest-redirect.js'
+import type { OwnRoute } from './own-route.js'
+import type { Registration } from './registration.js'
+import type { RequestState } from './request-state.js'
+
+/** Routes of the REST flows that the registration names; none without the option `rest`. */
+export function restRoutes({ services, rest }: Registration): readonly OwnRoute[] {
+  if (rest === null) return []
+  const { routes } = rest.places
+  const call = ({ visit, visitor }: RequestState): RestCall => ({ services, rest, visit, visitor: visitor() })
+  return [
+    { method: 'GET', path: routes.start, handle: (state) => startRedirect(call(state)) },
+    { method: 'GET', path: routes.callback, handle: (state) => finishRedirect(call(state)) },
+    // Without a route the framework would log the secret in the URL as not found.
+    { method: 'HEAD', path: routes.callback, handle: ({ visit }) => methodNotAllowed(visit) },
+    { method: 'POST', path: routes.frame, handle: (state, { body }) => startFrame(call(state), body) },
+    {
+      method: 'POST',
+      path: routes.frameComplete,
+      handle: (state, { body }) => completeFrame(call(state), body),
+    },
+    { method: 'POST', path: routes.headless, handle: (state, { body }) => startHeadless(call(state), body) },
+    { method: 'GET', path: routes.headless, handle: (state) => watchHeadless(call(state)) },
+    { method: 'DELETE', path: routes.headless, handle: (state) => cancelHeadless(call(state)) },
+    {
+      method: 'POST',
+      path: routes.headlessComplete,
+      handle: (state, { body }) => completeHeadless(call(state), body),
+    },
+  ]
+}

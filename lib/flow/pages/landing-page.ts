@@ -1,0 +1,66 @@
+import { createHash } from 'node:crypto'
+import type { PageAnswer } from '../../shared/page-model.js'
+import { escapeHtml } from './escape-html.js'
+import { safeHref } from './safe-href.js'
+
+/** A page that only passes something on to the page that opened it. */
+export type Landing =
+  /** Inside a frame: gives the query it was sent back with to the page around it. */
+  | { readonly does: 'hand-over' }
+  /** In a pop-up: says that it is done and closes; where there is no other page, it goes on. */
+  | {
+      readonly does: 'close'
+      /** Name of the attempt; opens nothing. */
+      readonly attempt: string
+      readonly status: 'success' | 'aborted'
+      /** Already checked by the caller. */
+      readonly continueTo: string
+    }
+
+interface Words {
+  readonly lang: string
+  readonly continueLabel: string
+}
+
+/*
+ * The only scripts of this package's own pages: constant, allowed by their hash, and speaking to our own origin only. The
+ * messages are JSON texts:
+ *   {"signicat":"returned","returned":"<query>"}
+ *   {"signicat":"finished","attempt":"…","status":"success"|"aborted","returnTo":"/…"}
+ */
+const handOver =
+  'if(parent!==window)parent.postMessage(JSON.stringify({signicat:"returned",returned:location.search.slice(1)}),location.origin)'
+// A page of an eID may have cut the tie to the opener; the channel reaches it all the same.
+const close =
+  'var d=document.body.dataset,a=document.querySelector("a"),m=JSON.stringify({signicat:"finished",attempt:d.attempt,status:d.status,returnTo:a.getAttribute("href")});' +
+  'try{new BroadcastChannel("fastify-signicat").postMessage(m)}catch(e){}' +
+  'try{if(opener)opener.postMessage(m,location.origin)}catch(e){}' +
+  'setTimeout(function(){close();setTimeout(function(){location.replace(a.href)},300)},50)'
+
+const hashOf = (script: string): string => `'sha256-${createHash('sha256').update(script).digest('base64')}'`
+
+/** Renders it. Nothing that came with the request is in it. */
+export function renderLanding(landing: Landing, words: Words): PageAnswer {
+  const framed = landing.does === 'hand-over'
+  const script = framed ? handOver : close
+  return {
+    status: 200,
+    headers: {
+      'content-type': 'text/html; charset=utf-8',
+      'content-language': words.lang,
+      'cache-control': 'no-store',
+      'content-security-policy': `default-src 'none'; script-src ${hashOf(script)}; form-action 'none'; frame-ancestors ${framed ? "'self'" : "'none'"}; base-uri 'none'`,
+      'x-content-type-options': 'nosniff',
+      'x-frame-options': framed ? 'SAMEORIGIN' : 'DENY',
+      'referrer-policy': 'no-referrer',
+    },
+    body: `<!doctype html><html lang="${escapeHtml(words.lang)}"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${escapeHtml(words.continueLabel)}</title>${bodyOf(landing, words)}<script>${script}</script></html>`,
+  }
+}
+
+function bodyOf(landing: Landing, { continueLabel }: Words): string {
+  if (landing.does === 'hand-over') return '<body>'
+  const href = escapeHtml(safeHref(landing.continueTo) ?? '/')
+  const data = `data-attempt="${escapeHtml(landing.attempt)}" data-status="${landing.status}"`
+  return `<body ${data}><main><p><a href="${href}">${escapeHtml(continueLabel)}</a></p></main>`
+}
