@@ -73,6 +73,7 @@ function frameOf(session: Session, keepClaims: KeepClaims): Frame {
     ...(session.account === undefined ? {} : { a: session.account }),
     ...(session.loa === undefined ? {} : { l: session.loa }),
     ...(session.tokens === undefined ? {} : { k: session.tokens }),
+    ...(session.revision === undefined ? {} : { r: session.revision }),
   }
 }
 
@@ -118,6 +119,7 @@ function sessionOf(frame: Frame, idToken: Buffer, keepClaims: KeepClaims): Sessi
     origin: Object.freeze({ attempt: frame.o[0], returnTo: frame.o[1] }),
     ...(idToken.length === 0 ? {} : { packedIdToken: idToken }),
     ...(frame.k === undefined ? {} : { tokens: frame.k }),
+    ...(frame.r === undefined ? {} : { revision: frame.r }),
   })
 }
 

@@ -8,12 +8,13 @@ import { attemptsToDrop, cookieBudget } from './cookie-budget.js'
 import { cookieNames } from './cookie-names.js'
 import { createKeyRing } from './key-ring.js'
 import { largestParts } from './largest-parts.js'
+import { createNewestStates, nextState } from './newest-states.js'
 import { createOpenedCache } from './opened-cache.js'
 import { packSession, unpackSession } from './pack-session.js'
 import { createSealer } from './seal.js'
+import { createSealedEndings } from './sealed-endings.js'
 import { timeFault } from './session-times.js'
-import { createTombstones } from './tombstones.js'
-import type { KeepClaims, Session, SessionReading, Sessions } from './types.js'
+import type { KeepClaims, Session, SessionChange, SessionReading, Sessions } from './types.js'
 
 export interface SealedSessionsOptions {
   readonly config: Config
@@ -30,7 +31,10 @@ type Opened =
 const anonymous: SessionReading = Object.freeze({ session: null, resealDue: false })
 const cacheBytes = 32 * 1024 * 1024
 
-/** Sessions that live in the browser's cookies alone, sealed; ended ones are remembered in this process. */
+/**
+ * Sessions that live in the browser's cookies alone, sealed. Ended ones are remembered in this process, and with
+ * `config.session.store` there for all processes.
+ */
 export function createSealedSessions({
   config,
   scopePath,
@@ -42,7 +46,8 @@ export function createSealedSessions({
   const cookie = createChunkedCookie(names.session)
   const sealer = createSealer(createKeyRing({ ...config, cookieName: names.session }).keysFor('session'))
   const cache = createOpenedCache<Opened>(cacheBytes)
-  const tombstones = createTombstones(clock)
+  const endings = createSealedEndings(config)
+  const newest = createNewestStates(clock)
   const clearing: CookieSettings = Object.freeze({ sameSite: rules.sameSite })
 
   const open = (sealed: string): Opened => {
@@ -77,37 +82,57 @@ export function createSealedSessions({
     cookie.write(jar, value, { sameSite: rules.sameSite, maxAge: Math.max(0, ends - clock()) })
   }
 
+  const look = (jar: CookieJar): SessionReading => {
+    const found = cookie.read(jar)
+    if (found.outcome === 'none') return anonymous
+    if (found.outcome === 'broken') return ignore(jar, 'incomplete')
+    const opened = cache.get(found.value) ?? open(found.value)
+    if (opened.outcome !== 'opened') return ignore(jar, opened.outcome)
+    const { session } = opened.reading
+    if (endings.has(session)) return ignore(jar, 'ended')
+    const fault = timeFault(session, config)
+    return fault === null ? opened.reading : ignore(jar, fault)
+  }
+
   return Object.freeze({
     kind: 'sealed',
+    loads: endings.loads,
     present: cookie.present,
     read(jar: CookieJar): SessionReading {
-      const found = cookie.read(jar)
-      if (found.outcome === 'none') return anonymous
-      if (found.outcome === 'broken') return ignore(jar, 'incomplete')
-      const opened = cache.get(found.value) ?? open(found.value)
-      if (opened.outcome !== 'opened') return ignore(jar, opened.outcome)
-      const { session } = opened.reading
-      if (tombstones.has(session.id)) return ignore(jar, 'ended')
-      const fault = timeFault(session, config)
-      return fault === null ? opened.reading : ignore(jar, fault)
+      const reading = look(jar)
+      if (reading.session === null || !endings.loads) return reading
+      return endings.foundEnded(jar) ? ignore(jar, 'ended') : reading
     },
-    load: () => Promise.resolve(),
+    async load(jar: CookieJar): Promise<void> {
+      const { session } = look(jar)
+      if (session !== null) await endings.ask(jar, session)
+    },
     async begin(jar: CookieJar, session: Session, former: Session | null): Promise<void> {
       const value = seal(session)
-      if (former !== null && former.id !== session.id) tombstones.bury(former.id, former.absoluteExpiresAt)
+      await endings.refuseEnded(session)
+      if (former !== null && former.id !== session.id) await endings.end(former)
+      endings.noteAlive(jar)
       put(jar, session, value)
       const drop = attemptsToDrop(jar, names.attempts, cookieBudget.total - cookie.weigh(value))
       for (const name of drop) jar.clear(name, attemptSettings(config, config.responseMode))
     },
-    write(jar: CookieJar, session: Session): boolean {
-      if (tombstones.has(session.id) || session.absoluteExpiresAt <= clock()) return false
-      put(jar, session, seal(session))
-      return true
+    change(jar: CookieJar, session: Session, change: SessionChange): Session | null {
+      if (endings.has(session) || session.absoluteExpiresAt <= clock()) return null
+      const base = newest.of(session)
+      const changed = change(base)
+      if (changed === base && base === session) return session
+      const next = changed === base ? base : nextState(changed, base)
+      put(jar, next, seal(next))
+      newest.note(next)
+      return next
     },
     async end(jar: CookieJar, session: Session | null): Promise<void> {
-      if (session !== null) tombstones.bury(session.id, session.absoluteExpiresAt)
+      const ending = session ?? look(jar).session
       cookie.clear(jar, clearing)
+      if (ending !== null) await endings.end(ending)
     },
-    bury: tombstones.bury,
-  })
+    bury: endings.bury,
+    endAll: endings.endAll,
+    list: async () => [],
+  } satisfies Sessions)
 }

@@ -6,7 +6,7 @@ export interface StoreRecord {
   readonly summary: string
   /** Counts the writes: 1 when added, one more with every replacement. */
   readonly revision: number
-  /** Names of the lists that the entry is on; never changes. */
+  /** Names of the lists that the entry is on. A replacement may add some, and takes none away. */
   readonly indexes: readonly string[]
   /** Orders those lists: seconds since 1970; never changes. */
   readonly startedAt: number
@@ -63,8 +63,9 @@ export interface SessionStore {
     options: { readonly seconds: number; readonly mortals?: readonly StoreMortal[] },
   ): Promise<boolean>
   /**
-   * Compare-and-set: replaces value, summary and revision and starts the time to live anew, if the revision of the entry
-   * is `record.revision - 1`. Otherwise, or when there is no entry (any more), nothing changes and the answer is `false`.
+   * Compare-and-set: replaces the entry, adds it to lists that it was not on, and starts the time to live anew, if the
+   * revision of the entry is `record.revision - 1`. Otherwise, or when there is no entry (any more), nothing changes and
+   * the answer is `false`.
    */
   replace(key: string, record: StoreRecord, options: { readonly seconds: number }): Promise<boolean>
   /** Removes an entry, also from its lists, and gives it to exactly one caller; `null` when there is none. */

@@ -1,0 +1,50 @@
+import type { Clock } from '../shared/clock.js'
+import type { Session } from './types.js'
+
+/**
+ * The states that sealed sessions were written in lately. A request that was slow knows an older one, and must not
+ * write it over what a faster request wrote meanwhile.
+ */
+export interface NewestStates {
+  /** The given session, or a newer state of it. */
+  of(session: Session): Session
+  note(session: Session): void
+}
+
+const keepSeconds = 120
+const most = 10_000
+
+/** Two maps that take turns: an entry stays for two to four minutes, less under a flood of writes. */
+export function createNewestStates(clock: Clock): NewestStates {
+  let current = new Map<string, Session>()
+  let earlier = new Map<string, Session>()
+  let turnedAt = clock()
+
+  const turn = (): void => {
+    const age = clock() - turnedAt
+    if (age < keepSeconds && current.size < most) return
+    earlier = age < keepSeconds * 2 ? current : new Map()
+    current = new Map()
+    turnedAt = clock()
+  }
+
+  return Object.freeze({
+    of(session: Session): Session {
+      const known = current.get(session.id) ?? earlier.get(session.id)
+      return known !== undefined && revisionOf(known) > revisionOf(session) ? known : session
+    },
+    note(session: Session): void {
+      turn()
+      current.set(session.id, session)
+    },
+  })
+}
+
+export function revisionOf(session: Session): number {
+  return session.revision ?? 0
+}
+
+/** The state that comes after `base`. */
+export function nextState(changed: Session, base: Session): Session {
+  return Object.freeze({ ...changed, revision: revisionOf(base) + 1 })
+}

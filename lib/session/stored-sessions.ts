@@ -1,0 +1,160 @@
+import type { Config } from '../config/config.js'
+import { SessionError } from '../errors.js'
+import type { CookieJar, CookieSettings } from '../shared/cookie-jar.js'
+import type { Log } from '../shared/log.js'
+import type { SessionStore } from '../shared/session-store.js'
+import { boundStore } from './call-store.js'
+import { createChunkedCookie } from './chunks.js'
+import { cookieNames } from './cookie-names.js'
+import { createLocalGraves } from './local-graves.js'
+import { createRecordSeals } from './record-seals.js'
+import { createSessionDirectory, type SessionDirectory } from './session-directory.js'
+import { createStoreNames } from './store-names.js'
+import { newCookieId, readStoredCookie, type StoredCookie, writeStoredCookie } from './stored-cookie.js'
+import { createStoredReader, type StoredReader } from './stored-reading.js'
+import { createStoredWriter, type StoredWriter } from './stored-writing.js'
+import type { KeepClaims, Session, SessionChange, SessionReading, Sessions } from './types.js'
+
+export interface StoredSessionsOptions {
+  readonly config: Config
+  readonly store: SessionStore
+  /** Path of the scope that the plugin was registered in. */
+  readonly scopePath: string
+  readonly keepClaims: KeepClaims
+  readonly log: Log
+}
+
+/** What a request knows of its session: what came of asking the store. */
+type Known =
+  | { readonly id: string | null; readonly reading: SessionReading }
+  | { readonly id: string; readonly failure: SessionError }
+
+const anonymous: SessionReading = Object.freeze({ session: null, resealDue: false })
+
+/** Sessions that live in a store; the browser holds an id that nobody else has. */
+export function createStoredSessions(options: StoredSessionsOptions): Sessions {
+  const { config, log } = options
+  const { clock, session: rules } = config
+  const cookie = createChunkedCookie(cookieNames(config, options.scopePath).session)
+  const { reader, writer, directory, ended, names } = createParts(options)
+  const clearing: CookieSettings = Object.freeze({ sameSite: rules.sameSite })
+  const known = new WeakMap<CookieJar, Known>()
+
+  const cookieOf = (jar: CookieJar): StoredCookie | 'foreign' | 'bad' | null => {
+    const found = cookie.read(jar)
+    if (found.outcome === 'none') return null
+    return found.outcome === 'broken' ? 'bad' : readStoredCookie(found.value)
+  }
+
+  const idOf = (jar: CookieJar): string | null => {
+    const own = known.get(jar)
+    if (own !== undefined) return own.id
+    const came = cookieOf(jar)
+    return came === null || typeof came === 'string' ? null : came.id
+  }
+
+  const ignore = (jar: CookieJar, reason: string): SessionReading => {
+    log.debug({ reason }, 'session cookie ignored')
+    if (reason !== 'foreign') cookie.clear(jar, clearing)
+    return anonymous
+  }
+
+  const ask = async (jar: CookieJar, came: StoredCookie): Promise<Known> => {
+    try {
+      const finding = await reader.find(came)
+      const reading = finding.outcome === 'found' ? finding.reading : ignore(jar, finding.reason)
+      return { id: came.id, reading }
+    } catch (error) {
+      if (!(error instanceof SessionError)) throw error
+      return { id: came.id, failure: error }
+    }
+  }
+
+  const put = (jar: CookieJar, id: string, session: Session): void => {
+    const value = writeStoredCookie({ id, revision: session.revision ?? 0 })
+    cookie.write(jar, value, { sameSite: rules.sameSite, maxAge: Math.max(0, writer.secondsOf(session)) })
+    known.set(jar, { id, reading: Object.freeze({ session, resealDue: false }) })
+  }
+
+  return Object.freeze({
+    kind: 'stored',
+    loads: true,
+    present: cookie.present,
+    async load(jar: CookieJar): Promise<void> {
+      const own = known.get(jar)
+      if (own !== undefined && 'reading' in own) return
+      const came = cookieOf(jar)
+      if (came === null) return
+      if (typeof came === 'string') known.set(jar, { id: null, reading: ignore(jar, came) })
+      else known.set(jar, await ask(jar, came))
+    },
+    read(jar: CookieJar): SessionReading {
+      const own = known.get(jar)
+      if (own === undefined) {
+        if (!cookie.present(jar)) return anonymous
+        throw new SessionError('ERR_SIGNICAT_SESSION_NOT_LOADED')
+      }
+      if ('failure' in own) throw own.failure
+      return own.reading
+    },
+    async begin(jar: CookieJar, session: Session, former: Session | null): Promise<void> {
+      const formerId = former === null ? null : idOf(jar)
+      const id = newCookieId()
+      const first = await writer.add(id, session)
+      if (formerId !== null) await writer.remove(formerId)
+      put(jar, id, first)
+    },
+    async change(jar: CookieJar, session: Session, change: SessionChange): Promise<Session | null> {
+      const id = idOf(jar)
+      if (id === null) return null
+      const next = await writer.change(id, session, change)
+      if (next !== null && next !== session) put(jar, id, next)
+      return next
+    },
+    async end(jar: CookieJar, session: Session | null): Promise<void> {
+      const id = idOf(jar)
+      cookie.clear(jar, clearing)
+      known.set(jar, { id: null, reading: anonymous })
+      if (id === null) return
+      ended.buryId(names.recordKey(id), session?.absoluteExpiresAt ?? clock() + rules.absoluteSeconds)
+      await writer.remove(id)
+    },
+    async bury(id: string, until: number): Promise<void> {
+      ended.buryId(id, until)
+      await directory.endOne(id)
+    },
+    endAll: directory.endAll,
+    list: directory.list,
+  } satisfies Sessions)
+}
+
+interface Parts {
+  readonly reader: StoredReader
+  readonly writer: StoredWriter
+  readonly directory: SessionDirectory
+  readonly ended: ReturnType<typeof createLocalGraves>
+  readonly names: ReturnType<typeof createStoreNames>
+}
+
+function createParts({ config, store: given, scopePath, keepClaims }: StoredSessionsOptions): Parts {
+  const store = boundStore(given, config.timeoutMs)
+  const names = createStoreNames(config)
+  const cookieName = cookieNames(config, scopePath).session
+  const seals = createRecordSeals({ ...config, cookieName, names, keepClaims })
+  const ended = createLocalGraves(names, config.clock)
+  const reader = createStoredReader({ config, store, names, seals, ended })
+  const { clock, session } = config
+  return {
+    reader,
+    writer: createStoredWriter({ config, store, names, seals }, reader),
+    directory: createSessionDirectory({
+      store,
+      names,
+      summaries: seals.summaries,
+      clock,
+      absoluteSeconds: session.absoluteSeconds,
+    }),
+    ended,
+    names,
+  }
+}
