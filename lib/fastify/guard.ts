@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { GuardError } from '../errors.js'
+import { GuardError, isSignicatError } from '../errors.js'
 import { type CheckedDemand, checkDemand, type Demand } from '../flow/demand.js'
 import { answerObstacle, checkPasses, obstacle } from '../flow/guard-visit.js'
 import { isPreflight } from '../flow/who-asks.js'
@@ -52,13 +52,34 @@ export function createGuard(demand: CheckedDemand, find: (request: FastifyReques
     attachReply(request, reply)
     const state = stateOf(request, registration)
     if (isPreflight(state.visit.method, state.visit.headers)) return pass(done)
+    if (registration.services.sessions.loads) return conclude(hear(request, reply, { state, demand }), done)
     const session = state.visitor()
-    if (!isHooked(request)) settle(state, reply)
+    if (!isHooked(request)) void settle(state, reply)
     const error = obstacle(registration.services, state.visit, session, demand)
     if (error === null && demand.check === null) return pass(done)
     return conclude(decide(request, reply, { state, demand, error, session }), done)
   }
   return guard
+}
+
+async function hear(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { state, demand }: Pick<Hearing, 'state' | 'demand'>,
+): Promise<'passed' | 'answered'> {
+  if (isOwnRoute(request, state.registration)) return 'passed'
+  await state.load()
+  const { services } = state.registration
+  try {
+    const session = state.visitor()
+    if (!isHooked(request)) await settle(state, reply)
+    const error = obstacle(services, state.visit, session, demand)
+    return await decide(request, reply, { state, demand, error, session })
+  } catch (error) {
+    if (!isSignicatError(error, 'ERR_SIGNICAT_STORE_FAILED')) throw error
+    await sendOutcome(reply, state, await answerObstacle(services, state.visit, null, { error, demand }))
+    return 'answered'
+  }
 }
 
 function pass(done: Done | undefined): undefined | Promise<void> {
@@ -90,7 +111,7 @@ async function decide(
   { state, demand, error, session }: Hearing,
 ): Promise<'passed' | 'answered'> {
   if (isOwnRoute(request, state.registration)) return 'passed'
-  const refused = error ?? (await failedCheck(state, session, demand))
+  const refused = error ?? (demand.check === null ? null : await failedCheck(state, session, demand))
   if (refused === null) return 'passed'
   const outcome = await answerObstacle(state.registration.services, state.visit, session, {
     error: refused,

@@ -3,6 +3,7 @@ import fp from 'fastify-plugin'
 import type { Config } from '../config/config.js'
 import { resolveConfig } from '../config/resolve.js'
 import { cookieNames } from '../session/cookie-names.js'
+import type { Log } from '../shared/log.js'
 import type { FastifySignicatOptions } from './augment.js'
 import { addHooks } from './hooks.js'
 import { createInstanceMembers } from './instance-members.js'
@@ -25,14 +26,24 @@ const signicat: FastifyPluginAsync<FastifySignicatOptions> = fp(
     const registration = await createRegistration(app, config)
     for (const warning of config.warnings)
       app.log.warn({ warning }, 'fastify-signicat: an option deserves a second look')
+    tellOfStore(config, registration.log)
     register(app, registration, cookieNames(config, registration.services.places.scopePath).session)
     decorate(app, registration)
-    addHooks(app)
+    addHooks(app, registration)
     app.addHook('onClose', async () => registration.services.issuer.close())
     await app.register(async (scope: FastifyInstance) => addRoutes(scope, registration), scopeOptions(config))
   },
   { name: 'fastify-signicat', fastify: '5.x' },
 )
+
+/** Logout elsewhere needs somebody who remembers it. */
+function tellOfStore({ session }: Config, log: Log): void {
+  if (session.store !== null || session.singleProcess) return
+  log.info(
+    {},
+    'fastify-signicat: without session.store each process remembers by itself which sessions were ended; session.singleProcess says that there is one only',
+  )
+}
 
 interface ScopeOptions {
   readonly logLevel: LogLevel

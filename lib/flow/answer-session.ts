@@ -31,9 +31,9 @@ export function answerSession({ config }: Services, visitor: Visitor): Outcome {
 }
 
 /** `POST /session`: the person is still there; the idle time starts anew. */
-export function extendSession(services: Services, visit: Visit, visitor: Visitor): Outcome {
+export async function extendSession(services: Services, visit: Visit, visitor: Visitor): Promise<Outcome> {
   if (!isFromOurSite(visit.headers, services.config)) {
     return problem(new GuardError('ERR_SIGNICAT_CROSS_ORIGIN', { detail: 'session' }), visit.correlationId)
   }
-  return answerSession(services, visitor === null ? null : slideSession(services, visit, visitor, true))
+  return answerSession(services, visitor === null ? null : await slideSession(services, visit, visitor, true))
 }

@@ -1,6 +1,7 @@
 import { LoginError } from '../errors.js'
+import { attemptSeconds } from '../session/attempt-cookies.js'
 import { hashId } from '../session/hash-id.js'
-import type { Attempt, Session } from '../session/types.js'
+import type { Attempt, AttemptTaking, Session } from '../session/types.js'
 import { safeReturnTo } from '../shared/return-to.js'
 import { type AcceptedLogin, acceptTokens } from './accept-tokens.js'
 import { admitPerson } from './admit-person.js'
@@ -24,7 +25,7 @@ export async function finishLogin(
   // A scanner, a preview or a script must not spend what belongs to the person.
   if (!isDeliberate(visit.method, visit.headers)) return lostLogin(services, visit, 'not a navigation')
   const state = singleState(parameters)
-  const taking = services.attempts.take(visit.jar, state)
+  const taking = await takeAttempt(services, visit, state)
   if (taking.outcome !== 'taken') {
     if (state !== null && visitor !== null && visitor.origin.attempt === hashId(state)) {
       return goBack(services, visit, visitor)
@@ -34,6 +35,18 @@ export async function finishLogin(
       : lostLogin(services, visit, taking.reason)
   }
   return finishAttempt(services, visit, visitor, { attempt: taking.attempt, parameters })
+}
+
+/** A cookie cannot be un-copied: a `state` counts once for all instances together. */
+async function takeAttempt(
+  { attempts, shared }: Services,
+  visit: Visit,
+  state: string | null,
+): Promise<AttemptTaking> {
+  const taking = attempts.take(visit.jar, state)
+  if (taking.outcome !== 'taken') return taking
+  const isFirst = await shared.first('state', taking.attempt.state, attemptSeconds * 2)
+  return isFirst ? taking : { outcome: 'spent' }
 }
 
 async function finishAttempt(

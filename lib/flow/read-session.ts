@@ -17,15 +17,21 @@ export function slid(session: Session, now: number): Session {
   return Object.freeze({ ...session, seenAt: now })
 }
 
-/** Writes the session again when it is due. Answers the session as it is now, `null` when it was ended meanwhile. */
+/**
+ * Writes the session again when it is due. Answers the session as it is now, `null` when it was ended meanwhile; a promise
+ * of it when it lives in a store.
+ */
 export function slideSession(
   services: Services,
   visit: Visit,
   session: Session,
   force = false,
-): Session | null {
-  const now = services.config.clock()
-  if (!force && !isSlideDue(session, services.config, now)) return session
-  const next = slid(session, now)
-  return services.sessions.write(visit.jar, next) ? next : null
+): Session | null | Promise<Session | null> {
+  const { config, sessions } = services
+  const now = config.clock()
+  if (!force && !isSlideDue(session, config, now)) return session
+  return sessions.change(visit.jar, session, (newest) =>
+    // Another request may have done it meanwhile.
+    newest === session || isSlideDue(newest, config, now) ? slid(newest, now) : newest,
+  )
 }
