@@ -21,6 +21,10 @@ export async function sendOutcome(
     reply.header('referrer-policy', 'no-referrer').header('location', outcome.location)
     return reply.send('')
   }
+  if (outcome.kind === 'document') {
+    reply.headers({ 'content-type': 'text/html; charset=utf-8', 'x-content-type-options': 'nosniff' })
+    return reply.headers(outcome.headers).serializer(String).send(outcome.html)
+  }
   reply.headers({
     'content-type': 'application/json; charset=utf-8',
     'x-content-type-options': 'nosniff',

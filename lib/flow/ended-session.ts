@@ -1,4 +1,4 @@
-import type { LogoutReason } from '../config/options.js'
+import type { LogoutReason, LogoutSubject } from '../config/options.js'
 import { SignicatError } from '../errors.js'
 import { hashId } from '../session/hash-id.js'
 import type { Session } from '../session/types.js'
@@ -13,15 +13,27 @@ export async function endedSession(
   session: Session,
   reason: LogoutReason,
 ): Promise<void> {
+  await endedElsewhere(services, visit, { ...session, session: hashId(session.id) }, reason)
+}
+
+/** The same for a session that is not the visitor's. A sealed one is only known by what ended it. */
+export async function endedElsewhere(
+  services: Services,
+  visit: Visit,
+  ended: LogoutSubject & { readonly session?: string },
+  reason: LogoutReason,
+): Promise<void> {
   const { correlationId } = visit
-  announce('session.ended', { session: hashId(session.id), reason, correlationId })
+  if (ended.session !== undefined)
+    announce('session.ended', { session: ended.session, reason, correlationId })
   const { onLogout, timeoutMs } = services.config
   if (onLogout === null || onLogout === undefined) return
-  const subject = {
-    issuer: session.issuer,
-    sub: session.sub,
-    ...(session.account === undefined ? {} : { account: session.account }),
-    ...(session.sid === undefined ? {} : { sid: session.sid }),
+  const { issuer, sub, account, sid } = ended
+  const subject: LogoutSubject = {
+    issuer,
+    ...(sub === undefined ? {} : { sub }),
+    ...(account === undefined ? {} : { account }),
+    ...(sid === undefined ? {} : { sid }),
   }
   try {
     await callHook('onLogout', timeoutMs, () => onLogout(subject, reason))

@@ -1,0 +1,41 @@
+import { LoginError } from '../errors.js'
+import { answerError } from './answer-error.js'
+import type { LoginAsk } from './login-ask.js'
+import type { Outcome, Services, Visit, Visitor } from './ports.js'
+import { startLogin } from './start-login.js'
+
+/**
+ * Another site, such as a portal, sends a person to sign in. Only `iss` and `target_link_uri` are read: `login_hint` may
+ * name a person and would have travelled in a URL, and what else there is could weaken the login.
+ *
+ * Always with `prompt=login`: whoever sends the person here must not get them signed in without their doing.
+ *
+ * @see OpenID Connect Core 1.0 §4
+ */
+export async function initiateLogin(
+  services: Services,
+  visit: Visit,
+  visitor: Visitor,
+  parameters: URLSearchParams,
+): Promise<Outcome> {
+  try {
+    return await startLogin(services, visit, visitor, askOf(services, parameters))
+  } catch (error) {
+    return answerError(services, visit, error)
+  }
+}
+
+function askOf({ config }: Services, parameters: URLSearchParams): LoginAsk {
+  if (single(parameters, 'iss') !== config.issuer) throw invalid('iss is none that this application knows')
+  const unsafeReturnTo = single(parameters, 'target_link_uri')
+  return { prompt: 'login', ...(unsafeReturnTo === null ? {} : { unsafeReturnTo }) }
+}
+
+function single(parameters: URLSearchParams, name: string): string | null {
+  if (parameters.getAll(name).length > 1) throw invalid(`${name} is repeated`)
+  return parameters.get(name)
+}
+
+function invalid(detail: string): LoginError {
+  return new LoginError('ERR_SIGNICAT_REQUEST_INVALID', { detail })
+}
