@@ -61,6 +61,12 @@ describe('a guard and a browser that goes to a page', () => {
     expect(sent.headers.location).toBe('/login?returnTo=%2F&unsent=1')
   })
 
+  it('goes home after a form of a trusted origin, which is not the page of this application', async () => {
+    const { visitor } = await buildApp({ options: { trustedOrigins: ['https://admin.example'] } })
+    const sent = await visitor.submit('/me', {}, { referer: 'https://admin.example/form' })
+    expect(sent.headers.location).toBe('/login?returnTo=%2F&unsent=1')
+  })
+
   it('answers 503 with a page while the issuer is down, without a loop', async () => {
     const { visitor, issuer } = await buildApp()
     issuer.faults.down = () => true

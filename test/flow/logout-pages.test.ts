@@ -179,6 +179,11 @@ describe('the way back after logout', () => {
     const landed = await open(`?${new URLSearchParams({ state })}`)
     expect(landed.headers).toMatchObject({ location: '/bye', 'cache-control': 'private, no-store' })
     expect((await open(`?${new URLSearchParams({ state })}`)).headers.location, 'a reload').toBe('/bye')
+    const twice = new URLSearchParams([
+      ['state', state],
+      ['state', state],
+    ])
+    expect((await open(`?${twice}`)).headers.location, 'a repeated one').toBeUndefined()
   })
 
   it.each(['', '?state=', '?state=wrong', '?state=a&state=b', '?returnTo=/bye', '?error=x'])(
