@@ -21,15 +21,24 @@ export function sendPage({ response }: Exchange, status: number, page: Page): vo
     ...common,
     'content-type': 'text/html; charset=utf-8',
     'content-security-policy': page.contentSecurityPolicy,
-    'x-frame-options': 'SAMEORIGIN',
+    ...(page.frameOptions === undefined ? {} : { 'x-frame-options': page.frameOptions }),
   }
   response.writeHead(status, headers).end(page.html)
 }
 
-export function sendJson({ response }: Exchange, status: number, body: unknown): void {
-  response
-    .writeHead(status, { ...common, 'content-type': 'application/json; charset=utf-8' })
-    .end(JSON.stringify(body))
+export function sendJson(exchange: Exchange, status: number, body: unknown): void {
+  sendBody(exchange, { status, type: 'application/json; charset=utf-8', body: JSON.stringify(body) })
+}
+
+interface Body {
+  readonly status: number
+  readonly type: string
+  readonly body: string
+  readonly headers?: Readonly<Record<string, string>>
+}
+
+export function sendBody({ response }: Exchange, { status, type, body, headers }: Body): void {
+  response.writeHead(status, { ...common, ...headers, 'content-type': type }).end(body)
 }
 
 export function sendText({ response }: Exchange, status: number, text: string): void {

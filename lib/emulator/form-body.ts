@@ -5,18 +5,23 @@ const mostBytes = 56 * 1024
 
 /** Reads a form. @throws RangeError when it is larger than any form of ours. */
 export async function readForm(request: IncomingMessage): Promise<URLSearchParams> {
+  return new URLSearchParams(await readText(request))
+}
+
+/** Reads a body. @throws RangeError when it is larger than any of ours. */
+export async function readText(request: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = []
   let size = 0
   for await (const chunk of request) {
     const bytes = Buffer.isBuffer(chunk) ? chunk : Buffer.from(String(chunk))
     size += bytes.length
-    if (size > mostBytes) throw new RangeError('the form is too large')
+    if (size > mostBytes) throw new RangeError('the body is too large')
     chunks.push(bytes)
   }
-  return new URLSearchParams(Buffer.concat(chunks).toString('utf8'))
+  return Buffer.concat(chunks).toString('utf8')
 }
 
-const isForm = (request: IncomingMessage): boolean =>
+export const isForm = (request: IncomingMessage): boolean =>
   request.method === 'POST' &&
   (request.headers['content-type'] ?? '').startsWith('application/x-www-form-urlencoded')
 
@@ -27,7 +32,8 @@ export async function withJoinedHints(request: IncomingMessage): Promise<Incomin
   return isForm(request) ? replay(request, String(joinLoginHints(await readForm(request)))) : request
 }
 
-function replay(request: IncomingMessage, body: string): IncomingMessage {
+/** The same request again, after its body was read. */
+export function replay(request: IncomingMessage, body: string): IncomingMessage {
   const copy = new IncomingMessage(request.socket)
   const { 'transfer-encoding': _, ...headers } = request.headers
   copy.method = request.method ?? 'POST'

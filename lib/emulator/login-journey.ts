@@ -1,31 +1,27 @@
 import type Provider from 'oidc-provider'
 import { satisfiesLoa } from '../eids/loa.js'
-import type { Loa } from '../eids/types.js'
 import { readAcrValues } from './acr-values.js'
 import { eidList, levelFor } from './eid-list.js'
 import { type Exchange, redirect } from './exchange.js'
 import { type LoginHints, readLoginHints } from './login-hints.js'
+import type { LoginView } from './login-view.js'
 import type { EmulatorState } from './state.js'
 import type { EmulatorClient, EmulatorEid, EmulatorPerson } from './types.js'
 
 type Interaction = Awaited<ReturnType<Provider['interactionDetails']>>
 
 /** A login that waits for its person. */
-export interface Journey {
+export interface Journey extends LoginView {
   readonly interaction: Interaction
-  /** Address of its first page, without the host. */
-  readonly base: string
   readonly client: EmulatorClient | undefined
-  readonly clientId: string
   readonly scopes: readonly string[]
-  readonly redirectUri: string
   readonly hints: LoginHints
-  readonly askedLoa: Loa | undefined
   /** What was named in `acr_values`, whatever its level. */
   readonly namedEids: readonly EmulatorEid[]
-  /** What the chooser offers: those named, else all, that reach the asked level. */
-  readonly offeredEids: readonly EmulatorEid[]
 }
+
+/** What a person can make go wrong on purpose. */
+const failures = ['server_error', 'AuthnFailed', 'temporarily_unavailable', 'login_required']
 
 export function readJourney(interaction: Interaction, base: string, state: EmulatorState): Journey {
   const { params } = interaction
@@ -39,10 +35,12 @@ export function readJourney(interaction: Interaction, base: string, state: Emula
     client: state.registry.find(text('client_id')),
     clientId: text('client_id'),
     scopes: text('scope').split(' '),
-    redirectUri: text('redirect_uri'),
+    leadsTo: [text('redirect_uri')],
+    failures,
     hints: readLoginHints(params.login_hint),
     askedLoa: asked.loa,
     namedEids,
+    // Those named, else all, that reach the asked level.
     offeredEids: candidates.filter(
       (eid) => asked.loa === undefined || satisfiesLoa(eid.highestLoa, asked.loa),
     ),

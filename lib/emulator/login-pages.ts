@@ -9,14 +9,6 @@ import { type EmulatorState, loginPath, mountPath } from './state.js'
 import { readTypedPerson } from './typed-person.js'
 import type { EmulatorEid, EmulatorPerson } from './types.js'
 
-/** What a person can make go wrong on purpose. */
-const failures: ReadonlySet<string> = new Set([
-  'server_error',
-  'AuthnFailed',
-  'temporarily_unavailable',
-  'login_required',
-])
-
 /** The pages of a login: eID, person, confirmation. */
 export async function handleLogin(exchange: Exchange, state: EmulatorState): Promise<void> {
   const [uid = '', eidCode, personId] = exchange.url.pathname.slice((mountPath + loginPath).length).split('/')
@@ -62,7 +54,7 @@ async function finishedByItself({ exchange, state, journey }: Place): Promise<bo
   }
   if (hints.auto === 'cancel') return cancel({ exchange, state, journey }, namedEids[0])
   if (hints.auto === 'fail') {
-    await finishWithError(exchange, journey, failureOf('server_error'))
+    await finishWithError(exchange, journey, failureOf(journey, 'server_error'))
     return true
   }
   const person = hints.auto === undefined ? undefined : state.people.find(hints.auto)
@@ -90,7 +82,12 @@ function showPage(step: Step): void {
   }
   const person = step.personId === undefined ? undefined : state.people.find(step.personId)
   if (person !== undefined) {
-    sendPage(exchange, 200, confirmPage({ journey, eid, person }))
+    const asked = { label: 'Scopes', names: journey.scopes }
+    sendPage(
+      exchange,
+      200,
+      confirmPage({ journey, eid, person, asked, ninPlace: ninPlaceOf(journey, eid, person) }),
+    )
     return
   }
   const people = state.people.withEid(eid)
@@ -98,6 +95,17 @@ function showPage(step: Step): void {
   if (hinted !== undefined && step.personId === undefined)
     redirect(exchange, `${journey.base}/${eid.code}/${hinted.id}`)
   else sendPage(exchange, 200, choosePersonPage({ journey, eid, people }))
+}
+
+const ninPlaces = {
+  StandardScopes: 'userinfo only',
+  All: 'ID token and userinfo',
+  Minimal: 'userinfo only',
+} as const
+
+function ninPlaceOf(journey: Journey, eid: EmulatorEid, person: EmulatorPerson): string | undefined {
+  const givesNin = eid.givesNin && person.nin !== undefined && journey.scopes.includes('nin')
+  return givesNin ? ninPlaces[journey.client?.userData ?? 'StandardScopes'] : undefined
 }
 
 const offered = ({ journey, eidCode }: Step): EmulatorEid | undefined =>
@@ -112,7 +120,7 @@ async function handleForm(step: Step): Promise<void> {
     await cancel(step, eid)
     return
   }
-  if (action === 'fail') return finishWithError(exchange, journey, failureOf(form.get('error')))
+  if (action === 'fail') return finishWithError(exchange, journey, failureOf(journey, form.get('error')))
   if (eid === undefined) return redirect(exchange, journey.base)
   if (action === 'type') return showTyped(step, eid, form)
   const person = state.people.find(step.personId ?? '')
@@ -136,7 +144,10 @@ async function cancel({ exchange, journey }: Place, eid: EmulatorEid | undefined
   return true
 }
 
-function failureOf(asked: string | null): { error: string; description: string } {
-  const error = asked !== null && failures.has(asked) ? asked : 'server_error'
+function failureOf(
+  { failures }: Journey,
+  asked: string | null,
+): { readonly error: string; readonly description: string } {
+  const error = failures.find((failure) => failure === asked) ?? 'server_error'
   return { error, description: 'The login was made to fail on purpose' }
 }

@@ -1,14 +1,14 @@
 import { countryName } from '../eid-list.js'
-import type { Journey } from '../login-journey.js'
+import type { LoginView } from '../login-view.js'
 import { fullName } from '../people.js'
 import type { TypedField, TypedPerson } from '../typed-person.js'
 import type { EmulatorEid, EmulatorPerson } from '../types.js'
 import { html, type Markup } from './html.js'
 import { layout, type Page } from './layout.js'
-import { leaveForms } from './leave.js'
+import { leaveForms, placeOf } from './leave.js'
 
 interface ChoosePersonInput {
-  readonly journey: Journey
+  readonly journey: LoginView
   readonly eid: EmulatorEid
   readonly people: readonly EmulatorPerson[]
   /** What was typed before, when something is wrong with it. */
@@ -20,18 +20,19 @@ export function choosePersonPage({ journey, eid, people, typed }: ChoosePersonIn
   const other = journey.offeredEids.length > 1 ? html` <a href="${journey.base}">Another eID</a>` : undefined
   const body = html`<h1>Who logs in?</h1>
 <p class="lead">With <strong>${eid.name}</strong> to <strong>${journey.clientId}</strong>.${other}</p>
-<ul class="choices">${people.map((person) => choice(person, address))}</ul>
+<ul class="choices">${people.map((person) => personChoice(person, address))}</ul>
 ${typeForm(address, eid, typed)}
-${leaveForms(address)}`
+${leaveForms(address, journey)}`
   const title = typed === undefined ? `${eid.name}: who logs in?` : 'Error: who logs in?'
-  return layout({ title, step: 2, body, formTarget: journey.redirectUri })
+  return layout({ title, step: 2, body, ...placeOf(journey) })
 }
 
 /** Two letters for a picture. */
 export const initials = (person: EmulatorPerson): string =>
   `${[...person.givenName][0] ?? ''}${[...person.familyName][0] ?? ''}`.toUpperCase()
 
-function choice(person: EmulatorPerson, address: string): Markup {
+/** A link to the page of one person below `address`. */
+export function personChoice(person: EmulatorPerson, address: string): Markup {
   const number = person.nin === undefined ? html`no national number` : html`<code>${person.nin}</code>`
   return html`<li><a href="${address}/${person.id}"><span class="mark round" aria-hidden="true">${initials(person)}</span>
 <span><strong>${fullName(person)}</strong><small>${countryName(person.country)} · born ${person.birthDate} · ${number}</small></span>

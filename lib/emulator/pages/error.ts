@@ -1,6 +1,6 @@
 import type { ErrorReport } from '../error-reports.js'
 import { html } from './html.js'
-import { layout, type Page } from './layout.js'
+import { type Framing, layout, type Page } from './layout.js'
 
 const remedies: Readonly<Record<string, string>> = {
   invalid_client:
@@ -8,15 +8,19 @@ const remedies: Readonly<Record<string, string>> = {
   invalid_redirect_uri:
     'The redirect address must be on localhost, 127.0.0.1 or [::1], and one of redirectUris when the client lists them.',
   invalid_request: 'Look at the request that led here: a parameter is missing or cannot be read.',
+  session_error: 'The session is finished, cancelled or too old. Go back to the application and start again.',
+  invalid_transaction_id:
+    'Open authenticationUrl as the API gave it; the session may also be deleted by now.',
+  invalid_message_id: 'Open authenticationUrl as the API gave it.',
   login_expired: 'Go back to the application and log in again.',
 }
 
-export function errorPage(report: ErrorReport | undefined): Page {
+export function errorPage(report: ErrorReport | undefined, framing: Framing = 'self'): Page {
   const known = report ?? { error: 'not_found', description: 'There is no report of this error' }
   const body = html`<h1>This login cannot go on</h1>
 <p class="lead">As at Signicat, the application hears nothing about it.</p>
 <dl class="facts"><dt>Error</dt><dd><code>${known.error}</code></dd>
 <dt>Details</dt><dd>${known.description}</dd>
 <dt>What to do</dt><dd>${remedies[known.error] ?? 'Start again from the application.'}</dd></dl>`
-  return layout({ title: 'This login cannot go on', body })
+  return layout({ title: 'This login cannot go on', body, framing })
 }
