@@ -2,6 +2,7 @@ import type { FastifyReply } from 'fastify'
 import { SessionError } from '../errors.js'
 import type { CookieJar, CookieSettings } from '../shared/cookie-jar.js'
 import type { CookieAttributes, CookieCodec } from './cookie-codec.js'
+import { findCookie } from './find-cookie.js'
 
 /** A jar over one request and its answer. */
 export interface ReplyCookies extends CookieJar {
@@ -17,46 +18,71 @@ interface JarParts {
   readonly secure: boolean
 }
 
-const none: Readonly<Record<string, string | undefined>> = Object.freeze({})
-
 /** Cookies are read when first asked for, and every write is in the answer's headers at once. */
-export function createReplyCookies({ codec, header, secure }: JarParts): ReplyCookies {
-  let parsed: Readonly<Record<string, string | undefined>> | null = null
-  let reply: FastifyReply | null = null
-  const lines = new Map<string, string>()
-  const cookies = (): Readonly<Record<string, string | undefined>> => {
-    parsed ??= header === undefined ? none : codec.parse(header)
-    return parsed
+export function createReplyCookies(parts: JarParts): ReplyCookies {
+  return new Jar(parts)
+}
+
+/** A class, because seven closures for every request cost more than finding the cookie. */
+class Jar implements ReplyCookies {
+  readonly #parts: JarParts
+  #parsed: Readonly<Record<string, string | undefined>> | null = null
+  #reply: FastifyReply | null = null
+  #lines: Map<string, string> | null = null
+
+  constructor(parts: JarParts) {
+    this.#parts = parts
   }
-  const write = (name: string, value: string, attributes: CookieAttributes): void => {
-    lines.set(name, codec.serialize(name, value, attributes))
-    if (reply !== null) putLines(reply, lines)
+
+  get(name: string): string | undefined {
+    const { header } = this.#parts
+    if (header === undefined) return undefined
+    const found = findCookie(header, name)
+    if (found !== null) return found
+    const cookies = this.#cookies(header)
+    return Object.hasOwn(cookies, name) ? cookies[name] : undefined
   }
-  const attributes = (sameSite: CookieSettings['sameSite']): CookieAttributes => ({
-    path: '/',
-    httpOnly: true,
-    secure,
-    sameSite,
-  })
-  return {
-    get: (name) => (Object.hasOwn(cookies(), name) ? cookies()[name] : undefined),
-    names: () => Object.keys(cookies()),
-    set(name, value, settings) {
-      if (headersGone(reply)) throw new SessionError('ERR_SIGNICAT_HEADERS_SENT')
-      const maxAge = settings.maxAge === undefined ? {} : { maxAge: settings.maxAge }
-      write(name, value, { ...attributes(settings.sameSite), ...maxAge })
-    },
-    clear(name, settings) {
-      // Clearing what cannot be read is a courtesy to the browser; late, it is left for the next answer.
-      if (headersGone(reply)) return
-      write(name, '', { ...attributes(settings.sameSite), maxAge: 0, expires: new Date(0) })
-    },
-    attach(next) {
-      if (reply !== null) return
-      reply = next
-      if (lines.size > 0) putLines(next, lines)
-    },
-    written: () => lines.size > 0,
+
+  names(): readonly string[] {
+    const { header } = this.#parts
+    return header === undefined ? [] : Object.keys(this.#cookies(header))
+  }
+
+  set(name: string, value: string, settings: CookieSettings): void {
+    if (headersGone(this.#reply)) throw new SessionError('ERR_SIGNICAT_HEADERS_SENT')
+    const maxAge = settings.maxAge === undefined ? {} : { maxAge: settings.maxAge }
+    this.#write(name, value, { ...this.#attributes(settings.sameSite), ...maxAge })
+  }
+
+  clear(name: string, settings: CookieSettings): void {
+    // Clearing what cannot be read is a courtesy to the browser; late, it is left for the next answer.
+    if (headersGone(this.#reply)) return
+    this.#write(name, '', { ...this.#attributes(settings.sameSite), maxAge: 0, expires: new Date(0) })
+  }
+
+  attach(reply: FastifyReply): void {
+    if (this.#reply !== null) return
+    this.#reply = reply
+    if (this.#lines !== null) putLines(reply, this.#lines)
+  }
+
+  written(): boolean {
+    return this.#lines !== null
+  }
+
+  #cookies(header: string): Readonly<Record<string, string | undefined>> {
+    this.#parsed ??= this.#parts.codec.parse(header)
+    return this.#parsed
+  }
+
+  #attributes(sameSite: CookieSettings['sameSite']): CookieAttributes {
+    return { path: '/', httpOnly: true, secure: this.#parts.secure, sameSite }
+  }
+
+  #write(name: string, value: string, attributes: CookieAttributes): void {
+    this.#lines ??= new Map()
+    this.#lines.set(name, this.#parts.codec.serialize(name, value, attributes))
+    if (this.#reply !== null) putLines(this.#reply, this.#lines)
   }
 }
 
