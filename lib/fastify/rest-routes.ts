@@ -11,7 +11,12 @@ import type { RequestState } from './request-state.js'
 export function restRoutes({ services, rest }: Registration): readonly OwnRoute[] {
   if (rest === null) return []
   const { routes } = rest.places
-  const call = ({ visit, visitor }: RequestState): RestCall => ({ services, rest, visit, visitor: visitor() })
+  const call = (state: RequestState): RestCall => ({
+    services,
+    rest,
+    visit: state.visit,
+    visitor: state.visitor(),
+  })
   return [
     { method: 'GET', path: routes.start, handle: (state) => startRedirect(call(state)) },
     { method: 'GET', path: routes.callback, handle: (state) => finishRedirect(call(state)) },
