@@ -27,6 +27,7 @@ export interface FakeRest {
   reads(): number
   /** The session that was created last. */
   last(): FakeSession
+  first(): FakeSession
   /** The person finishes in Signicat's page: where the browser is sent. */
   approve(session?: FakeSession, person?: Json): string
   abort(session?: FakeSession): string
@@ -172,6 +173,10 @@ export function fakeRest(api: 'hub' | 'express', next: typeof fetch): FakeRest {
     faults,
     calls,
     last,
+    first() {
+      const [session] = sessions.values()
+      return session ?? last()
+    },
     fetch: (input, init) => handle(new Request(input, init)),
     reads: () => calls.filter(({ method }) => method === 'GET').length,
     approve(session = last(), person = {}) {
