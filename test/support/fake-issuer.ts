@@ -19,6 +19,14 @@ export interface IssuerFaults {
   idToken?: (token: string) => string | Promise<string>
   tokenAnswer?: (answer: Claims) => unknown
   tokenResponse?: () => Response | Promise<Response>
+  /** As `tokenAnswer`, for a refresh. */
+  refreshAnswer?: (answer: Claims) => unknown
+  /** As `idTokenClaims`, for the ID token of a refresh. */
+  refreshedIdTokenClaims?: (claims: Claims) => Claims
+  /** Held back until it resolves: a refresh arrived, its token is not spent yet. */
+  beforeRefresh?: () => Promise<void>
+  /** The refresh token is spent, the answer is on its way. */
+  afterRefresh?: () => Promise<void>
   userinfo?: (claims: Claims) => unknown
   down?: (path: string) => boolean
   /** Answers instead of the honest endpoint; the call is counted all the same. */
@@ -33,6 +41,10 @@ export interface FakeIssuer {
   /** Calls by endpoint: `discovery`, `jwks`, `token`, `userinfo`, `revocation`, `par`. */
   readonly calls: Record<string, number>
   readonly faults: IssuerFaults
+  /** Refresh tokens that were spent a second time; the issuer then takes none of that login any more. */
+  readonly reused: string[]
+  /** Bodies that came to the revocation endpoint. */
+  readonly revoked: URLSearchParams[]
   /** Bodies that came to the token endpoint. */
   readonly tokenRequests: { body: URLSearchParams; authorization: string | null }[]
   /** Paths below the issuer, in the order in which they were asked for. */
@@ -62,10 +74,19 @@ interface Grant {
   readonly person: Person
 }
 
+/** All refresh tokens of one login. */
+interface RefreshFamily {
+  readonly grant: Grant
+  /** Of the ID token at the login. */
+  readonly authTime: unknown
+  current: string
+  isRevoked: boolean
+}
+
 /** An issuer inside the test process: no port, no clock of its own, every answer can be spoiled. */
 export async function fakeIssuer(
   clock: () => number,
-  settings: { issuer?: string; discovery?: Claims } = {},
+  settings: { issuer?: string; discovery?: Claims; rotateRefreshTokens?: boolean } = {},
 ): Promise<FakeIssuer> {
   const issuer = settings.issuer ?? 'https://acme.sandbox.signicat.com/auth/open'
   const clientId = 'sandbox-acme-1'
@@ -73,6 +94,9 @@ export async function fakeIssuer(
   const grants = new Map<string, Grant>()
   const access = new Map<string, Person>()
   const pushed = new Map<string, URLSearchParams>()
+  const families = new Map<string, RefreshFamily>()
+  const reused: string[] = []
+  const revoked: URLSearchParams[] = []
   const calls: Record<string, number> = {
     discovery: 0,
     jwks: 0,
@@ -127,6 +151,7 @@ export async function fakeIssuer(
     const body = new URLSearchParams(await request.text())
     tokenRequests.push({ body, authorization: request.headers.get('authorization') })
     if (faults.tokenResponse !== undefined) return faults.tokenResponse()
+    if (body.get('grant_type') === 'refresh_token') return refresh(body.get('refresh_token') ?? '')
     const grant = grants.get(body.get('code') ?? '')
     grants.delete(body.get('code') ?? '')
     const challenge = createHash('sha256')
@@ -144,8 +169,63 @@ export async function fakeIssuer(
       expires_in: 600,
       token_type: 'Bearer',
       scope: 'openid profile',
+      ...newFamily(grant),
     }
     return json(faults.tokenAnswer?.(answer) ?? answer)
+  }
+
+  function newFamily(grant: Grant): Claims {
+    const scope = grant.parameters.get('scope') ?? ''
+    if (!scope.split(' ').includes('offline_access')) return {}
+    const current = randomUUID()
+    families.set(current, { grant, authTime: grant.person.authTime ?? clock(), current, isRevoked: false })
+    return { refresh_token: current, scope }
+  }
+
+  /** Rotates, and takes the second use of a token for theft (RFC 9700 §4.14.2). */
+  async function refresh(refreshToken: string): Promise<Response> {
+    await faults.beforeRefresh?.()
+    const family = families.get(refreshToken)
+    if (family === undefined || family.isRevoked) return json({ error: 'invalid_grant' }, 400)
+    if (family.current !== refreshToken) {
+      reused.push(refreshToken)
+      family.isRevoked = true
+      return json({ error: 'invalid_grant' }, 400)
+    }
+    const { grant } = family
+    const accessToken = randomUUID()
+    access.set(accessToken, grant.person)
+    const rotates = settings.rotateRefreshTokens !== false
+    if (rotates) {
+      family.current = randomUUID()
+      families.set(family.current, family)
+    }
+    const answer: Claims = {
+      id_token: await refreshedIdToken(family, accessToken),
+      access_token: accessToken,
+      expires_in: 600,
+      token_type: 'Bearer',
+      scope: grant.parameters.get('scope') ?? '',
+      ...(rotates ? { refresh_token: family.current } : {}),
+    }
+    await faults.afterRefresh?.()
+    return json(faults.refreshAnswer?.(answer) ?? answer)
+  }
+
+  function refreshedIdToken({ grant, authTime }: RefreshFamily, accessToken: string): Promise<string> {
+    const now = clock()
+    const honest: Claims = {
+      iss: issuer,
+      aud: clientId,
+      iat: now,
+      exp: now + 600,
+      sub: grant.person.sub ?? 'kari',
+      auth_time: authTime,
+      sid: '0123456789ABCDEF0123456789ABCDEF',
+      at_hash: createHash('sha256').update(accessToken).digest().subarray(0, 16).toString('base64url'),
+      ...grant.person.claims,
+    }
+    return sign(faults.refreshedIdTokenClaims?.(honest) ?? honest)
   }
 
   async function handle(request: Request): Promise<Response> {
@@ -197,6 +277,7 @@ export async function fakeIssuer(
       }
       case '/connect/revocation':
         count('revocation')
+        revoked.push(new URLSearchParams(await request.text()))
         return new Response('', { status: 200 })
       case '/connect/par': {
         count('par')
@@ -215,6 +296,8 @@ export async function fakeIssuer(
     clientSecret,
     calls,
     faults,
+    reused,
+    revoked,
     tokenRequests,
     userinfoRequests,
     asked,
