@@ -147,7 +147,12 @@ async function endUnrefreshed(
 
 /** The cookies that came, without a way to the answer: what happens here is not one request's alone. */
 function lookAt(jar: CookieJar): CookieJar {
-  return { get: jar.get, names: jar.names, set: () => undefined, clear: () => undefined }
+  return {
+    get: (name) => jar.get(name),
+    names: () => jar.names(),
+    set: () => undefined,
+    clear: () => undefined,
+  }
 }
 
 function logStore({ log, correlationId }: Visit, error: unknown): void {
