@@ -3,13 +3,6 @@ import type { SessionStore } from '../shared/session-store.js'
 import { boundStore } from './call-store.js'
 import { createStoreNames } from './store-names.js'
 
-/** A right that one holder has at a time. */
-export interface Lease {
-  /** Greater than that of every holder before. */
-  readonly token: number
-  release(): Promise<void>
-}
-
 /** What the instances of an application must agree on: in the store when there is one, else in this process. */
 export interface SharedMemory {
   /**
@@ -19,8 +12,6 @@ export interface SharedMemory {
    * @throws `ERR_SIGNICAT_STORE_FAILED`
    */
   first(kind: string, name: string, seconds: number): Promise<boolean>
-  /** `null` while somebody else has it. It runs out by itself. @throws `ERR_SIGNICAT_STORE_FAILED` */
-  lease(kind: string, name: string, seconds: number): Promise<Lease | null>
 }
 
 export function createSharedMemory(config: Config): SharedMemory {
@@ -41,18 +32,12 @@ function createStoreMemory(store: SessionStore, nameOf: NameOf): SharedMemory {
         { value: '', summary: '', revision: 1, indexes: [], startedAt: 0 },
         { seconds },
       ),
-    async lease(kind: string, name: string, seconds: number): Promise<Lease | null> {
-      const full = nameOf(kind, name)
-      const token = await store.acquire(full, seconds)
-      return token === null ? null : { token, release: () => store.release(full, token) }
-    },
   })
 }
 
 function createLocalMemory({ clock }: Pick<Config, 'clock'>): SharedMemory {
   const ends = new Map<string, number>()
   let sweepAt = 1024
-  let lastToken = 0
 
   const sweep = (now: number): void => {
     for (const [name, end] of ends) if (end <= now) ends.delete(name)
@@ -69,18 +54,6 @@ function createLocalMemory({ clock }: Pick<Config, 'clock'>): SharedMemory {
 
   return Object.freeze({
     first: async (kind: string, name: string, seconds: number) =>
-      claim(JSON.stringify(['first', kind, name]), seconds),
-    async lease(kind: string, name: string, seconds: number): Promise<Lease | null> {
-      const full = JSON.stringify(['lease', kind, name])
-      if (!claim(full, seconds)) return null
-      lastToken += 1
-      const end = ends.get(full)
-      return {
-        token: lastToken,
-        release: async () => {
-          if (ends.get(full) === end) ends.delete(full)
-        },
-      }
-    },
+      claim(JSON.stringify([kind, name]), seconds),
   })
 }

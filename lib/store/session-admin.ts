@@ -1,0 +1,112 @@
+import { createFaults, type Field, fieldsOf, kindOf, refuse } from '../config/assert.js'
+import { resolveIssuer } from '../config/resolve-issuer.js'
+import { resolveSecrets } from '../config/resolve-secrets.js'
+import { resolveStore } from '../config/resolve-store.js'
+import { ConfigError } from '../errors.js'
+import { boundStore } from '../session/call-store.js'
+import { createKeyRing } from '../session/key-ring.js'
+import { createSessionDirectory } from '../session/session-directory.js'
+import { endingOf, type SessionFilter, whomOf } from '../session/session-filter.js'
+import { createStoreNames } from '../session/store-names.js'
+import { createSummarySeals } from '../session/summary.js'
+import type { SessionSummary } from '../session/types.js'
+import { type Clock, systemClock } from '../shared/clock.js'
+import type { SessionStore } from '../shared/session-store.js'
+
+export interface SessionAdminOptions {
+  /** The store of the application: the same server and prefix. */
+  readonly store: SessionStore
+  /** The secrets of the application, all of them: names in the store follow from them. */
+  readonly secrets: readonly string[]
+  /** The issuer and client id of the application. */
+  readonly issuer: string
+  readonly clientId: string
+  /** The longest that a session lasts, `session.absoluteSeconds` of the application. Default 7776000 (90 days). */
+  readonly absoluteSeconds?: number
+  /** Milliseconds that a call of the store may take. Default 5000. */
+  readonly timeoutMs?: number
+  /** Seconds since 1970. Default: the system's. */
+  readonly clock?: Clock
+}
+
+/** What a back office does with the sessions of an application. */
+export interface SessionAdmin {
+  /**
+   * Ends sessions: of an account, a person, a session of the issuer, or of everybody before a time. A login that is under
+   * way and fits does not begin. Sealed sessions end too, when the application has the store for its tombstones.
+   *
+   * @returns the sessions that were found: stored ones, and never those of everybody
+   * @throws {@link SessionError} `ERR_SIGNICAT_STORE_FAILED`: some may be alive, try again; TypeError for a filter that
+   * makes no sense
+   */
+  endSessions(filter: SessionFilter): Promise<readonly SessionSummary[]>
+  /**
+   * Stored sessions of an account, a person or a session of the issuer, the earliest first.
+   *
+   * @throws {@link SessionError} `ERR_SIGNICAT_STORE_FAILED`; TypeError for a filter that makes no sense
+   */
+  listSessions(filter: Omit<SessionFilter, 'before'>): Promise<readonly SessionSummary[]>
+}
+
+const longestSeconds = 90 * 24 * 3600
+const toleranceSeconds = 30
+
+/**
+ * Lists and ends the sessions of an application from a program that does not run it.
+ *
+ * @throws {@link ConfigError} with every fault of the options
+ */
+export function sessionAdmin(options: SessionAdminOptions): SessionAdmin {
+  const { store, secrets, issuer, clientId } = checked(options)
+  const { absoluteSeconds = longestSeconds, timeoutMs = 5000, clock = systemClock } = options
+  const client = { secrets, issuer, clientId }
+  const directory = createSessionDirectory({
+    store: boundStore(store, timeoutMs),
+    names: createStoreNames(client),
+    summaries: createSummarySeals(createKeyRing({ ...client, cookieName: '' })),
+    clock,
+    absoluteSeconds,
+  })
+  return Object.freeze({
+    async endSessions(filter: SessionFilter) {
+      return directory.endAll(endingOf(filter, { issuer, now: clock(), toleranceSeconds }))
+    },
+    async listSessions(filter: Omit<SessionFilter, 'before'>) {
+      return directory.list(whomOf(filter, issuer))
+    },
+  })
+}
+
+type Needed = Pick<SessionAdminOptions, 'store' | 'secrets' | 'issuer' | 'clientId'>
+
+function checked(options: SessionAdminOptions): Needed {
+  const faults = createFaults()
+  const field = fieldsOf({ ...options, allowInsecureLoopback: isLoopback(options.issuer) }, '', faults)
+  // The application is another process.
+  const store = resolveStore(field('store'), { kind: 'stored', singleProcess: false })
+  const secrets = resolveSecrets(field)
+  const { issuer } = resolveIssuer(field)
+  const clientId = clientIdOf(field('clientId'))
+  checkTimes(field)
+  if (faults.faults.length > 0 || store === null) throw new ConfigError(faults.faults)
+  return { store, secrets, issuer, clientId }
+}
+
+function clientIdOf(field: Field): string {
+  if (typeof field.value === 'string' && field.value !== '') return field.value
+  refuse(field, `is ${kindOf(field.value)}`, 'Give the client id of the application')
+  return ''
+}
+
+function checkTimes(field: (name: string) => Field): void {
+  for (const name of ['absoluteSeconds', 'timeoutMs']) {
+    const { value } = field(name)
+    if (value === undefined) continue
+    if (typeof value !== 'number' || !Number.isInteger(value) || value < 1 || value > longestSeconds)
+      refuse(field(name), 'is out of range', `Give a whole number from 1 to ${longestSeconds}`)
+  }
+}
+
+function isLoopback(issuer: unknown): boolean {
+  return typeof issuer === 'string' && /^http:\/\/(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?\//.test(issuer)
+}
