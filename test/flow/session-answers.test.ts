@@ -123,6 +123,10 @@ describe('an answer that comes late', () => {
           await wait()
           return { user, now: request.signicat.user }
         })
+        app.post('/fast', async (request) => {
+          await request.signicat.update({ fast: true })
+          return 'updated'
+        })
         app.post('/slow', async (request) => {
           request.signicat.requireUser()
           await wait()
@@ -165,6 +169,19 @@ describe('an answer that comes late', () => {
     expect(answer.statusCode).toBe(401)
     expect(answer.json()).toMatchObject({ code: 'ERR_SIGNICAT_SESSION_GONE' })
     expect(answer.headers['set-cookie']).toBeUndefined()
+  })
+
+  it('does not bring back what was changed meanwhile', async () => {
+    const { app, visitor, arrival, open } = await gated()
+    const cookie = visitor.cookieHeader()
+    const arrived = arrival()
+    const slow = app.inject({ url: '/slow', headers: { cookie } })
+    await arrived
+    await visitor.call('POST', '/fast')
+    open()
+    // The browser keeps what the late answer sets, if it sets anything.
+    for (const { name, value } of (await slow).cookies) visitor.cookies.set(name, value)
+    expect((await visitor.open('/me')).json().data).toEqual({ fast: true })
   })
 
   it('does not keep the session alive that a new login replaced', async () => {
