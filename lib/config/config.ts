@@ -1,5 +1,6 @@
 import type { Loa } from '../eids/types.js'
 import type { Clock } from '../shared/clock.js'
+import type { SessionStore } from '../shared/session-store.js'
 import type {
   ClientAuth,
   IdTokenAlg,
@@ -42,14 +43,16 @@ export interface ResolvedRoutes {
 
 export interface ResolvedSession {
   readonly kind: 'sealed' | 'stored'
-  readonly store: unknown
+  readonly store: SessionStore | null
   readonly singleProcess: boolean
   readonly idleSeconds: number
   readonly absoluteSeconds: number
   readonly keepTokens: boolean
-  readonly keepIdToken: 'auto' | false
+  readonly keepIdToken: 'auto' | 'decrypted' | false
   readonly cookieName: string
   readonly sameSite: 'lax' | 'strict' | 'none'
+  /** Whether logout tokens must say `typ: logout+jwt`. */
+  readonly strictLogoutTokens: boolean
 }
 
 /** The REST flows after checks and defaults. `null` leaves a choice to Signicat. */
@@ -97,6 +100,9 @@ export interface Config {
   readonly clientAuth: ClientAuth
   readonly signingKeys: readonly PrivateJwk[]
   readonly decryptionKeys: readonly PrivateJwk[]
+  /** Answers that are refused unless they are encrypted. */
+  readonly requireEncrypted: ReadonlySet<string>
+  readonly dpop: boolean
   /** `https://app.example.com`, no path. */
   readonly origin: string
   /** Path that a proxy strips, such as `/portal`, or the empty string. */

@@ -11,6 +11,7 @@ interface Defaults {
   readonly responseMode: 'query'
   readonly userinfo: boolean
   readonly idTokenAlg: IdTokenAlg
+  readonly dpop: boolean
   readonly session: Omit<ResolvedSession, 'store'>
   readonly routes: ResolvedRoutes
   readonly rest: Pick<ResolvedRest, 'flows' | 'prefill' | 'lifetimeSeconds' | 'limits'> & {
@@ -35,6 +36,7 @@ export const defaults: Defaults = {
   responseMode: 'query',
   userinfo: true,
   idTokenAlg: 'RS256',
+  dpop: false,
   session: {
     kind: 'sealed',
     singleProcess: false,
@@ -44,6 +46,7 @@ export const defaults: Defaults = {
     keepIdToken: 'auto',
     cookieName: 'session',
     sameSite: 'lax',
+    strictLogoutTokens: false,
   },
   routes: {
     login: '/login',

@@ -21,6 +21,8 @@ const options: Readonly<Record<keyof SignicatOptions, true>> = {
   clientAuth: true,
   signingKeys: true,
   decryptionKeys: true,
+  requireEncrypted: true,
+  dpop: true,
   baseUrl: true,
   secrets: true,
   prefix: true,
@@ -64,6 +66,7 @@ const session: Readonly<Record<keyof SessionOptions, true>> = {
   keepIdToken: true,
   cookieName: true,
   sameSite: true,
+  strictLogoutTokens: true,
 }
 const routes: Readonly<Record<keyof RouteOptions, true>> = {
   login: true,

@@ -1,6 +1,7 @@
 import type { Claims, Identity, Loa } from '../eids/types.js'
 import type { Clock } from '../shared/clock.js'
 import type { PageModel } from '../shared/page-model.js'
+import type { SessionStore } from '../shared/session-store.js'
 
 /**
  * How the application proves itself at the token endpoint. `none` is for public clients.
@@ -9,7 +10,7 @@ import type { PageModel } from '../shared/page-model.js'
  */
 export type ClientAuth = 'client_secret_basic' | 'client_secret_post' | 'private_key_jwt' | 'none'
 
-/** Algorithms accepted for ID tokens; symmetric ones and `none` are not. */
+/** Algorithms accepted for ID tokens; `none` is not. `HS…` needs a long `clientSecret`. */
 export type IdTokenAlg =
   | 'RS256'
   | 'RS384'
@@ -21,9 +22,14 @@ export type IdTokenAlg =
   | 'ES384'
   | 'ES512'
   | 'EdDSA'
+  | 'HS256'
+  | 'HS384'
+  | 'HS512'
 
 /**
- * A private key as JWK: `kty` `RSA` (2048 bits or more), `EC` or `OKP`, with `d` and a `kid`.
+ * A private key as JWK: `kty` `RSA` (2048 bits or more), `EC` or `OKP`, with `d` and a `kid`. Keys are imported at Signicat
+ * by hand and expire there: the members `iat`, `nbf` and `exp` (seconds since 1970, as in OpenID Federation) say when a key
+ * was made and from when to when it is good, and are warned about and shown by `app.signicat.status()`.
  *
  * @see RFC 7517, RFC 7518 §6
  */
@@ -66,11 +72,15 @@ export interface Expectations {
 export interface SessionOptions {
   /**
    * `sealed` keeps the session in encrypted cookies, `stored` keeps it in `store` and an id in the cookie. Default
-   * `sealed`. `stored` is not available in this version.
+   * `sealed`.
    */
   readonly kind?: 'sealed' | 'stored'
-  /** Needed by `stored`; with `sealed` it holds tombstones of ended sessions only. Default none. Not available in this version. */
-  readonly store?: unknown
+  /**
+   * Needed by `stored`; with `sealed` it holds tombstones of ended sessions and spent login states only. A store of
+   * `fastify-signicat/store`, or one of your own that keeps the contract. Default none: then each process remembers by
+   * itself which sessions were ended. While the store cannot be reached, requests with a session answer 503.
+   */
+  readonly store?: SessionStore
   /**
    * Says that one process serves everybody, so that tombstones of ended sessions in its memory are enough. Default
    * `false`. Where it is not true, a session that was ended from outside lives on in the other processes.
@@ -89,10 +99,12 @@ export interface SessionOptions {
   /**
    * `auto` keeps the ID token, as the issuer's hint at sign-out, when it holds only claims the session may keep; `false`
    * never does. Default `auto`. Without it Signicat asks the person to confirm the sign-out and does not send them back.
+   * With `decryptionKeys` `auto` keeps none: the hint would carry in the open, through the browser, what was encrypted.
+   * `decrypted` keeps the signed token from inside the encryption all the same.
    *
    * @see OpenID Connect RP-Initiated Logout 1.0 §2
    */
-  readonly keepIdToken?: 'auto' | false
+  readonly keepIdToken?: 'auto' | 'decrypted' | false
   /** Last part of the cookie's name: 1 to 32 letters, digits, `-` and `_`, not `a0` to `a7`. Default `session`. */
   readonly cookieName?: string
   /**
@@ -102,6 +114,13 @@ export interface SessionOptions {
    * WARNING: with `none` other sites can make requests with the session of the visitor.
    */
   readonly sameSite?: 'lax' | 'strict' | 'none'
+  /**
+   * Whether logout tokens must say `typ: logout+jwt`, as OWASP ASVS 10.5.5 wants. Default `false`: without a type is
+   * accepted too, since issuers in use leave it out. Any other type is refused in both cases.
+   *
+   * @see OpenID Connect Back-Channel Logout 1.0 §2.4
+   */
+  readonly strictLogoutTokens?: boolean
 }
 
 /**
@@ -120,25 +139,32 @@ export interface RouteOptions {
   /** Tells a page the visitor's state and both expiry times; a POST slides the idle time. Default `/session`. */
   readonly session?: string | false
   /**
-   * Lets another site start a login. Default `false`. Not available in this version.
+   * Lets another site send people to sign in, by GET or POST with `iss` and `target_link_uri`; the
+   * `initiate_login_uri` at the issuer. Default `false`. Never signs anybody in without their doing.
    *
    * @see OpenID Connect Core 1.0 §4
    */
   readonly initiate?: string | false
   /**
-   * Lets the issuer end sessions by a request of its own; needs `session.store` or `session.singleProcess`. Default
-   * `false`. Not available in this version.
+   * Lets the issuer end sessions by a request of its own; the `backchannel_logout_uri` at the issuer. Needs
+   * `session.store` or `session.singleProcess`, or ended sessions would live on in other processes. Default `false`.
    *
    * @see OpenID Connect Back-Channel Logout 1.0
    */
   readonly backchannelLogout?: string | false
   /**
-   * Lets the issuer end the session in a frame. Default `false`. Not available in this version.
+   * Lets the issuer end the session in a frame of its own page; the `frontchannel_logout_uri` at the issuer. Default
+   * `false`. Needs stored sessions, `sameSite: 'none'` or an issuer of the same site, or no session could be found.
    *
    * @see OpenID Connect Front-Channel Logout 1.0
    */
   readonly frontchannelLogout?: string | false
-  /** Publishes the public halves of `signingKeys` and `decryptionKeys`. Default `false`. Not available in this version. */
+  /**
+   * Publishes the public halves of `signingKeys` and `decryptionKeys`, for an issuer that fetches them; usually
+   * `/jwks.json`. Default `false`. Keys past their `exp` are left out.
+   *
+   * @see RFC 7517 §5
+   */
   readonly jwks?: string | false
 }
 
@@ -338,10 +364,31 @@ export interface SignicatOptions<Request = unknown, Data = Readonly<Record<strin
   readonly clientSecret?: string | (() => string | Promise<string>)
   /** How the application proves itself at the token endpoint. Default `private_key_jwt` with `signingKeys`, else `client_secret_basic`. */
   readonly clientAuth?: ClientAuth
-  /** Private keys; the first signs, the public halves of all are published. Needed by `private_key_jwt`. Default none. */
+  /**
+   * Private keys; the first signs, the public halves of all are published. A first one outside its `nbf` and `exp` is passed
+   * over, so that the next key can be put in beforehand. Needed by `private_key_jwt` and signed requests. Default none.
+   */
   readonly signingKeys?: readonly PrivateJwk[]
-  /** Private keys that open encrypted tokens; all are tried. Default none. Not available in this version. */
+  /**
+   * Private keys that open encrypted tokens: the one that the token names by `kid`, else all that fit. Default none. With
+   * them unencrypted answers are refused, see `requireEncrypted`, and the ID token is kept by opt-in only, see
+   * `session.keepIdToken`.
+   */
   readonly decryptionKeys?: readonly PrivateJwk[]
+  /**
+   * Which answers must be encrypted. Default all three with `decryptionKeys`, else none. One that is not named is opened
+   * all the same when it is encrypted.
+   *
+   * WARNING: what is left out may be read wherever TLS ends on its way.
+   */
+  readonly requireEncrypted?: readonly ('idToken' | 'userinfo' | 'logoutToken')[]
+  /**
+   * Binds access and refresh tokens to a key of the session, so that a stolen token is of no use without it. Default
+   * `false`. The issuer must answer with `token_type` `DPoP`, or the login fails.
+   *
+   * @see RFC 9449
+   */
+  readonly dpop?: boolean
   /**
    * Public origin of the application and the path that a proxy strips, such as `https://example.com/portal`. Required,
    * and the only source of the host in `redirect_uri`: nothing is taken from request headers. https, or http on a
@@ -384,23 +431,29 @@ export interface SignicatOptions<Request = unknown, Data = Readonly<Record<strin
   readonly expect?: Expectations
   /**
    * How the login request travels: `plain` through the browser, `par` pushed to the issuer first. Default `plain`, and
-   * `par` when the issuer requires it. Never falls back. `signed` and `signed+par` are not available in this version.
+   * `par` when the issuer requires it; `signed` and `signed+par` in an object that `signingKeys` sign. Never falls back.
    *
    * @see RFC 9126, RFC 9101
    */
   readonly request?: 'plain' | 'par' | 'signed' | 'signed+par'
-  /** Encrypts the request object too. Default `false`. Not available in this version. */
+  /** Encrypts the request object for the issuer too. Default `false`. Needs `request` `signed` or `signed+par`. */
   readonly encryptRequest?: boolean
   /**
    * How the answer of the issuer travels. Default `query`. `form_post` keeps the code out of addresses and needs an https
-   * `baseUrl`, as its cookies are `SameSite=None`. `jwt` is not available in this version.
+   * `baseUrl`, as its cookies are `SameSite=None`. `jwt` takes answers only that the issuer has signed with `idTokenAlg`;
+   * Signicat does not offer it.
    *
    * @see OAuth 2.0 Form Post Response Mode, JARM
    */
   readonly responseMode?: 'query' | 'form_post' | 'jwt'
   /** Whether userinfo is asked. Default `true`: Signicat gives `nin` only there. When it fails there is no session. */
   readonly userinfo?: boolean
-  /** The one algorithm accepted for ID tokens, asymmetric. Default `RS256`, the only one of Signicat. */
+  /**
+   * The one algorithm accepted for ID tokens. Default `RS256`, the only one of Signicat. `HS256` and the like need a
+   * `clientSecret` of at least as many bytes as the hash has.
+   *
+   * WARNING: with `HS…` whoever knows the client secret can make ID tokens.
+   */
   readonly idTokenAlg?: IdTokenAlg
   /**
    * Claims that the session keeps besides the default ones (names, `locale`, `idp`, `acr`, `amr` and the protocol's own).

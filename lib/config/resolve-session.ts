@@ -13,6 +13,7 @@ import type { ResolvedSession } from './config.js'
 import { defaults } from './defaults.js'
 import { checkNames } from './known-options.js'
 import { readText } from './read-text.js'
+import { resolveStore } from './resolve-store.js'
 
 const NINETY_DAYS = 90 * 24 * 3600
 
@@ -26,15 +27,18 @@ export function resolveSession(group: Field, secureCookies: boolean): ResolvedSe
   checkNames(group, 'session')
   const field = fieldsOf(readGroup(group), group.option, group.faults)
   const fallback = defaults.session
+  const kind = readChoice(field('kind'), ['sealed', 'stored'], fallback.kind)
+  const singleProcess = readBoolean(field('singleProcess'), fallback.singleProcess)
   return {
-    kind: readChoice(field('kind'), ['sealed', 'stored'], fallback.kind),
-    store: field('store').value ?? null,
-    singleProcess: readBoolean(field('singleProcess'), fallback.singleProcess),
+    kind,
+    store: resolveStore(field('store'), { kind, singleProcess }),
+    singleProcess,
     ...resolveTimes(field),
     keepTokens: readBoolean(field('keepTokens'), fallback.keepTokens),
     keepIdToken: readKeepIdToken(field('keepIdToken')),
     cookieName: readText(field('cookieName'), COOKIE_NAME) ?? fallback.cookieName,
     sameSite: resolveSameSite(field('sameSite'), secureCookies),
+    strictLogoutTokens: readBoolean(field('strictLogoutTokens'), fallback.strictLogoutTokens),
   }
 }
 
@@ -51,11 +55,11 @@ function resolveTimes(field: Fields): Pick<ResolvedSession, 'idleSeconds' | 'abs
   return { idleSeconds, absoluteSeconds }
 }
 
-function readKeepIdToken(field: Field): 'auto' | false {
+function readKeepIdToken(field: Field): ResolvedSession['keepIdToken'] {
   const { value } = field
   if (value === undefined) return defaults.session.keepIdToken
-  if (value === 'auto' || value === false) return value
-  refuse(field, `is ${kindOf(value, 'an unknown value')}`, "Give 'auto' or false")
+  if (value === 'auto' || value === 'decrypted' || value === false) return value
+  refuse(field, `is ${kindOf(value, 'an unknown value')}`, "Give 'auto', 'decrypted' or false")
   return defaults.session.keepIdToken
 }
 
