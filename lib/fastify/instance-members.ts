@@ -1,11 +1,15 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import type { FastifyRequest } from 'fastify'
+import type { Config } from '../config/config.js'
+import { type PrivateKeyStatus, privateKeyStatus } from '../config/private-key-life.js'
 import { checkDemand, type Demand } from '../flow/demand.js'
 import type { PublicSession } from '../flow/public-session.js'
 import { isFromOurSite } from '../flow/same-site.js'
 import { isUpgrade } from '../flow/who-asks.js'
 import type { IssuerStatus } from '../issuer/types.js'
 import type { SignicatRest } from '../rest/client.js'
+import { endingOf, type SessionFilter, whomOf } from '../session/session-filter.js'
+import type { SessionSummary } from '../session/types.js'
 import { createGuard, type Guard } from './guard.js'
 import type { Registration } from './registration.js'
 import { createReplyCookies } from './reply-cookies.js'
@@ -22,12 +26,34 @@ export interface SignicatInstance {
    * @throws {@link IssuerError} when it cannot be had
    */
   ready(): Promise<void>
-  /** For a readiness probe: the application serves people who are signed in also while the issuer is down. */
-  status(): { readonly ready: true; readonly issuer: IssuerStatus }
+  /**
+   * For a readiness probe: the application serves people who are signed in also while the issuer is down. `keys` are the
+   * application's own: those that are `late` should be replaced, since keys are imported at Signicat by hand and expire.
+   */
+  status(): {
+    readonly ready: true
+    readonly issuer: IssuerStatus
+    readonly keys: readonly PrivateKeyStatus[]
+  }
   /**
    * The session behind a set of headers, for raw handlers and upgrades. An upgrade from another site reads as `null`.
    */
   read(headers: IncomingHttpHeaders): Promise<PublicSession<SignicatUser, SignicatSessionData> | null>
+  /**
+   * Ends sessions wherever they are: of an account, a person, a session of the issuer, or of everybody before a time. A
+   * login that is under way and fits does not begin. Gives the sessions that were found: stored ones, and never those of
+   * everybody; sealed ones end without being known. Without a store it reaches this process only.
+   *
+   * @throws {@link SessionError} `ERR_SIGNICAT_STORE_FAILED`: some may be alive, try again; TypeError for a filter that
+   * makes no sense
+   */
+  endSessions(filter: SessionFilter): Promise<readonly SessionSummary[]>
+  /**
+   * The stored sessions of an account, a person or a session of the issuer, the earliest first. Empty with sealed sessions.
+   *
+   * @throws {@link SessionError} `ERR_SIGNICAT_STORE_FAILED`; TypeError for a filter that makes no sense
+   */
+  listSessions(filter: Omit<SessionFilter, 'before'>): Promise<readonly SessionSummary[]>
   /** The client of the option `rest`, which repeats nothing by itself; `null` when that is off. */
   readonly rest: SignicatRest | null
 }
@@ -41,7 +67,8 @@ export function createInstanceMembers(registration: Registration): SignicatInsta
     async ready() {
       await services.issuer.metadata()
     },
-    status: () => Object.freeze({ ready: true as const, issuer: services.issuer.status() }),
+    status: () =>
+      Object.freeze({ ready: true as const, issuer: services.issuer.status(), keys: keyStatus(config) }),
     async read(headers: IncomingHttpHeaders) {
       if (isUpgrade(headers) && !isFromOurSite(headers, config)) return null
       const cookies = createReplyCookies({ codec, header: headers.cookie, secure: config.secureCookies })
@@ -49,5 +76,20 @@ export function createInstanceMembers(registration: Registration): SignicatInsta
       const { session } = services.sessions.read(cookies)
       return session === null ? null : sessionOf(session, registration)
     },
+    async endSessions(filter: SessionFilter) {
+      const { issuer, clock, clockToleranceSeconds: toleranceSeconds } = config
+      return services.sessions.endAll(endingOf(filter, { issuer, now: clock(), toleranceSeconds }))
+    },
+    async listSessions(filter: Omit<SessionFilter, 'before'>) {
+      return services.sessions.list(whomOf(filter, config.issuer))
+    },
   })
+}
+
+function keyStatus({ signingKeys, decryptionKeys, clock }: Config): readonly PrivateKeyStatus[] {
+  const now = clock()
+  return Object.freeze([
+    ...signingKeys.map((key) => privateKeyStatus(key, 'sig', now)),
+    ...decryptionKeys.map((key) => privateKeyStatus(key, 'enc', now)),
+  ])
 }

@@ -6,14 +6,20 @@ import { ConfigError } from '../errors.js'
 import { createPages, type Pages } from '../flow/pages/create-pages.js'
 import { findPageFaults } from '../flow/pages/find-page-faults.js'
 import type { Services } from '../flow/ports.js'
+import { createRefreshFlights } from '../flow/refresh-flights.js'
 import type { RestServices } from '../flow/rest-ports.js'
 import { createRestServices } from '../flow/rest-services.js'
 import { createBoundedFetch } from '../issuer/bounded-fetch.js'
+import { createDecrypter } from '../issuer/decrypter.js'
 import { createIssuer } from '../issuer/issuer.js'
 import { createOidcClient } from '../oidc/client.js'
 import { createAttempts } from '../session/attempts.js'
 import { createFormTokens } from '../session/form-token.js'
-import { createSealedSessions } from '../session/sealed-sessions.js'
+import { createLeases } from '../session/leases.js'
+import { createSealedSessions, type SealedSessionsOptions } from '../session/sealed-sessions.js'
+import { createSharedMemory } from '../session/shared-memory.js'
+import { createStoredSessions } from '../session/stored-sessions.js'
+import type { KeptTokens, Sessions } from '../session/types.js'
 import type { Log } from '../shared/log.js'
 import { type CookieCodec, cookieCodec } from './cookie-codec.js'
 
@@ -46,8 +52,12 @@ export async function createRegistration(app: FastifyInstance, config: Config): 
     config,
     places,
     issuer,
+    decrypter: createDecrypter(config),
     oidc: createOidcClient({ config, issuer, fetch, log }),
-    sessions: createSealedSessions({ ...parts, keepClaims: claimsPolicy.keep }),
+    sessions: createSessions({ ...parts, keepClaims: claimsPolicy.keep }),
+    shared: createSharedMemory(config),
+    refreshes: createRefreshFlights<KeptTokens>(config.clock),
+    leases: createLeases(config),
     attempts: createAttempts(parts),
     forms: createFormTokens(parts),
     claimsPolicy,
@@ -60,4 +70,11 @@ export async function createRegistration(app: FastifyInstance, config: Config): 
     codec: await cookieCodec(),
     log,
   })
+}
+
+function createSessions(options: SealedSessionsOptions): Sessions {
+  const { kind, store } = options.config.session
+  return kind === 'stored' && store !== null
+    ? createStoredSessions({ ...options, store })
+    : createSealedSessions(options)
 }

@@ -1,12 +1,13 @@
 import type { FastifyRequest } from 'fastify'
-import { GuardError, SessionError } from '../errors.js'
+import { GuardError, isSignicatError, SessionError } from '../errors.js'
+import { freshAccessToken } from '../flow/access-token.js'
 import { checkDemand, type Demand } from '../flow/demand.js'
 import { carryDemand, obstacle } from '../flow/guard-visit.js'
 import { type PublicSession, publicSession } from '../flow/public-session.js'
 import { slid } from '../flow/read-session.js'
 import type { Session } from '../session/types.js'
 import type { Registration } from './registration.js'
-import { kMembers, requireOpenHeaders, stateOf } from './request-state.js'
+import { kMembers, type RequestState, requireOpenHeaders, stateOf } from './request-state.js'
 import type { SignicatSessionData, SignicatUser } from './user-types.js'
 
 type SessionView = PublicSession<SignicatUser, SignicatSessionData>
@@ -33,66 +34,107 @@ export interface SignicatRequest {
    * more), or `ERR_SIGNICAT_SESSION_TOO_LARGE`; TypeError for anything but an object of names and values
    */
   update(data: SignicatSessionData): Promise<void>
+  /**
+   * An access token of the person signed in, renewed with the refresh token when it is about to expire. Needs
+   * `session.keepTokens`, and the scope `offline_access` to be renewed. Requests at the same time share one renewal. The
+   * cookie is in the answer's headers when this resolves.
+   *
+   * @param options.rejected an access token that an API refused (401) although it has not expired: another one is got
+   * @throws {@link SessionError} `ERR_SIGNICAT_HEADERS_SENT`, before anything is spent; `ERR_SIGNICAT_SESSION_GONE` when the
+   * issuer has ended the session, which then is ended here too; {@link GuardError} `ERR_SIGNICAT_LOGIN_REQUIRED` when
+   * nobody is signed in or the token has expired for good; {@link IssuerError} when it has expired and the issuer cannot be
+   * asked: the session stays; {@link ConfigError} without `session.keepTokens`
+   */
+  accessToken(options?: { readonly rejected?: string }): Promise<string>
 }
 
 /** The members of a request, the same object every time. */
 export function requestMembers(request: FastifyRequest, registration: Registration): SignicatRequest {
-  request[kMembers] ??= createRequestMembers(request, registration)
+  request[kMembers] ??= new RequestMembers(request, stateOf(request, registration))
   return request[kMembers]
 }
 
-function createRequestMembers(request: FastifyRequest, registration: Registration): SignicatRequest {
-  const { config } = registration
-  const state = stateOf(request, registration)
-  const view = viewOf(registration)
-  return {
-    get user() {
-      const session = state.visitor()
-      return session === null ? null : view(session).user
-    },
-    get session() {
-      const session = state.visitor()
-      return session === null ? null : view(session)
-    },
-    requireUser(demand = {}) {
-      const session = state.visitor()
-      const checked = checkDemand(demand)
-      // Skipped in silence it would let everybody through.
-      if (checked.check !== null)
-        throw new TypeError('"check" is for requireLogin; requireUser does not wait for it')
-      const error = obstacle(registration.services, state.visit, session, checked)
-      if (error !== null) throw carryDemand(error, checked)
-      if (session === null) throw new GuardError('ERR_SIGNICAT_LOGIN_REQUIRED')
-      return userOf(session)
-    },
-    async load() {
-      await registration.services.sessions.load(state.cookies)
-      const session = state.visitor()
-      return session === null ? null : sessionOf(session, registration)
-    },
-    async update(data) {
-      requireOpenHeaders(request)
-      const session = state.visitor()
-      if (session === null) throw new SessionError('ERR_SIGNICAT_SESSION_GONE')
-      const next = Object.freeze({
-        ...slid(session, config.clock()),
-        data: deepFrozen(structuredClone(data)),
-      })
-      if (!registration.services.sessions.write(state.cookies, next)) {
-        state.replace(null)
-        throw new SessionError('ERR_SIGNICAT_SESSION_GONE')
-      }
-      state.replace(next)
-    },
-  }
-}
+const noDemand = checkDemand({})
 
-/** Looks at a session once, however often it is asked for in one request. */
-function viewOf(registration: Registration): (session: Session) => SessionView {
-  let last: { readonly session: Session; readonly view: SessionView } | null = null
-  return (session) => {
-    if (last?.session !== session) last = { session, view: sessionOf(session, registration) }
-    return last.view
+/**
+ * A class, because an object literal with getters gets a map of its own every time, which costs more than finding the
+ * session.
+ */
+class RequestMembers implements SignicatRequest {
+  readonly #request: FastifyRequest
+  readonly #state: RequestState
+  /** Looks at a session once, however often it is asked for in one request. */
+  #last: { readonly session: Session; readonly view: SessionView } | null = null
+
+  constructor(request: FastifyRequest, state: RequestState) {
+    this.#request = request
+    this.#state = state
+  }
+
+  get user(): SignicatUser | null {
+    const session = this.#state.visitor()
+    return session === null ? null : this.#user(session)
+  }
+
+  get session(): SessionView | null {
+    const session = this.#state.visitor()
+    return session === null ? null : this.#view(session)
+  }
+
+  requireUser(demand?: Omit<Demand, 'check'>): SignicatUser {
+    const { visit, registration } = this.#state
+    const session = this.#state.visitor()
+    const checked = demand === undefined ? noDemand : checkDemand(demand)
+    // Skipped in silence it would let everybody through.
+    if (checked.check !== null)
+      throw new TypeError('"check" is for requireLogin; requireUser does not wait for it')
+    const error = obstacle(registration.services, visit, session, checked)
+    if (error !== null) throw carryDemand(error, checked)
+    if (session === null) throw new GuardError('ERR_SIGNICAT_LOGIN_REQUIRED')
+    return this.#user(session)
+  }
+
+  async load(): Promise<SessionView | null> {
+    await this.#state.load(true)
+    return this.session
+  }
+
+  async update(data: SignicatSessionData): Promise<void> {
+    const { services, config } = this.#state.registration
+    requireOpenHeaders(this.#request)
+    const session = this.#state.visitor()
+    if (session === null) throw new SessionError('ERR_SIGNICAT_SESSION_GONE')
+    const kept = deepFrozen(structuredClone(data))
+    const next = await services.sessions.change(this.#state.cookies, session, (newest) => ({
+      ...slid(newest, config.clock()),
+      data: kept,
+    }))
+    this.#state.replace(next)
+    if (next === null) throw new SessionError('ERR_SIGNICAT_SESSION_GONE')
+  }
+
+  async accessToken({ rejected }: { readonly rejected?: string } = {}): Promise<string> {
+    const { services } = this.#state.registration
+    requireOpenHeaders(this.#request)
+    const session = this.#state.visitor()
+    try {
+      const fresh = await freshAccessToken(services, this.#state.visit, session, rejected)
+      if (fresh.session !== session) this.#state.replace(fresh.session)
+      return fresh.accessToken
+    } catch (error) {
+      if (isSignicatError(error, 'ERR_SIGNICAT_SESSION_GONE')) this.#state.replace(null)
+      throw error
+    }
+  }
+
+  #user(session: Session): SignicatUser {
+    return hasSub(session.user) ? session.user : this.#view(session).user
+  }
+
+  #view(session: Session): SessionView {
+    if (this.#last?.session !== session)
+      this.#last = { session, view: sessionOf(session, this.#state.registration) }
+    return this.#last.view
   }
 }
 

@@ -1,9 +1,9 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { SessionError } from '../errors.js'
 import type { Visit, Visitor } from '../flow/ports.js'
-import type { Session } from '../session/types.js'
 import type { Registration } from './registration.js'
 import { createReplyCookies, headersGone, type ReplyCookies } from './reply-cookies.js'
+import { RequestVisit } from './request-visit.js'
 
 /** Where the states of a request hang; one for each registration that looked at it. */
 export const kStates: unique symbol = Symbol('fastify-signicat.states')
@@ -17,7 +17,15 @@ export interface RequestState {
   readonly registration: Registration
   readonly visit: Visit
   readonly cookies: ReplyCookies
-  /** The session, opened on first use. */
+  /**
+   * Asks the store for the session; `undefined` when there is nothing to wait for. A failure comes out at {@link visitor}.
+   *
+   * @param again also when it failed before
+   */
+  load(again?: boolean): undefined | Promise<void>
+  /** Whether the session can be looked at. */
+  ready(): boolean
+  /** The session, opened on first use. @throws {@link SessionError} not loaded, or the store failed */
   visitor(): Visitor
   /** Whether anybody has asked for the session. */
   opened(): boolean
@@ -27,7 +35,7 @@ export interface RequestState {
   reseal(): boolean
   /** Looking at a session does not always keep it alive. */
   keepStill(): void
-  readonly still: () => boolean
+  still(): boolean
   readonly next: RequestState | null
 }
 
@@ -59,64 +67,80 @@ export function requireOpenHeaders(request: FastifyRequest): void {
   if (headersGone(request[kReply] ?? null)) throw new SessionError('ERR_SIGNICAT_HEADERS_SENT')
 }
 
-function createState(request: FastifyRequest, registration: Registration): RequestState {
-  const { services, codec, config } = registration
-  const cookies = createReplyCookies({
-    codec,
-    header: request.raw.headers.cookie,
-    secure: config.secureCookies,
-  })
-  const reply = request[kReply]
-  if (reply) cookies.attach(reply)
-  let session: Session | null | undefined
-  let resealDue = false
-  let still = false
-  return {
-    registration,
-    cookies,
-    visit: createVisit(request, registration, cookies),
-    visitor() {
-      if (session !== undefined) return session
-      const reading = services.sessions.read(cookies)
-      session = reading.session
-      resealDue = reading.resealDue
-      return session
-    },
-    opened: () => session !== undefined,
-    replace(next) {
-      session = next
-      resealDue = false
-    },
-    reseal: () => resealDue,
-    keepStill() {
-      still = true
-    },
-    still: () => still,
-    next: request[kStates] ?? null,
-  }
+/** Whether the route was registered with `config: { signicat: false }`. */
+export function readsNothing(request: FastifyRequest): boolean {
+  return request.routeOptions.config.signicat === false
 }
 
-function createVisit(request: FastifyRequest, registration: Registration, jar: ReplyCookies): Visit {
-  return {
-    method: request.raw.method ?? 'GET',
-    headers: request.raw.headers,
-    jar,
-    log: registration.log,
-    request,
-    get correlationId() {
-      return String(request.id)
-    },
-    get ip() {
-      return request.ip
-    },
-    get url() {
-      return `${registration.config.basePath}${request.originalUrl}`
-    },
-    get query() {
-      // Read from the raw URL: the application's own query parser may make anything of it.
-      const raw = request.raw.url ?? ''
-      const mark = raw.indexOf('?')
-      return new URLSearchParams(mark === -1 ? '' : raw.slice(mark + 1))
-    },
+function createState(request: FastifyRequest, registration: Registration): RequestState {
+  return new State(request, registration)
+}
+
+class State implements RequestState {
+  readonly registration: Registration
+  readonly cookies: ReplyCookies
+  readonly visit: Visit
+  readonly next: RequestState | null
+  #session: Visitor | undefined = undefined
+  #resealDue = false
+  #still = false
+  #ready: boolean
+
+  constructor(request: FastifyRequest, registration: Registration) {
+    const { codec, config } = registration
+    this.registration = registration
+    this.cookies = createReplyCookies({
+      codec,
+      header: request.raw.headers.cookie,
+      secure: config.secureCookies,
+    })
+    this.visit = new RequestVisit(request, registration, this.cookies)
+    this.next = request[kStates] ?? null
+    const reply = request[kReply]
+    if (reply) this.cookies.attach(reply)
+    const { sessions } = registration.services
+    // A route that reads nothing by itself says so to everybody, not only to those with a cookie.
+    this.#ready = !sessions.loads || !(readsNothing(request) || sessions.present(this.cookies))
+  }
+
+  load(again = false): undefined | Promise<void> {
+    if (this.#session !== undefined || (this.#ready && !again)) return undefined
+    return this.registration.services.sessions.load(this.cookies).then(() => {
+      this.#ready = true
+    })
+  }
+
+  ready(): boolean {
+    return this.#ready
+  }
+
+  visitor(): Visitor {
+    if (this.#session !== undefined) return this.#session
+    if (!this.#ready) throw new SessionError('ERR_SIGNICAT_SESSION_NOT_LOADED')
+    const reading = this.registration.services.sessions.read(this.cookies)
+    this.#session = reading.session
+    this.#resealDue = reading.resealDue
+    return this.#session
+  }
+
+  opened(): boolean {
+    return this.#session !== undefined
+  }
+
+  replace(session: Visitor): void {
+    this.#session = session
+    this.#resealDue = false
+  }
+
+  reseal(): boolean {
+    return this.#resealDue
+  }
+
+  keepStill(): void {
+    this.#still = true
+  }
+
+  still(): boolean {
+    return this.#still
   }
 }

@@ -5,7 +5,10 @@ import { answerSession, extendSession } from '../flow/answer-session.js'
 import { finishLogin } from '../flow/finish-login.js'
 import { finishLogout } from '../flow/finish-logout.js'
 import { methodNotAllowed } from '../flow/problem.js'
+import { answerPublicKeys } from '../flow/public-keys.js'
 import { addFormParsers, callbackForm, logoutForm } from './form-parsers.js'
+import { issuerRoutes } from './issuer-routes.js'
+import { leavingVisitor } from './leaving-visitor.js'
 import { type OwnRoute, ownRoute } from './own-route.js'
 import type { Registration } from './registration.js'
 import { attachReply, stateOf } from './request-state.js'
@@ -23,7 +26,11 @@ const hidden = (): FastifySchema & { readonly hide: true } => ({ hide: true })
 export function addRoutes(scope: FastifyInstance, registration: Registration): void {
   addFormParsers(scope)
   scope.setErrorHandler(answerRouteError(registration))
-  for (const route of [...ownRoutes(registration), ...restRoutes(registration)]) {
+  for (const route of [
+    ...ownRoutes(registration),
+    ...issuerRoutes(registration),
+    ...restRoutes(registration),
+  ]) {
     if (route.path !== null) scope.route(routeOptions(route, route.path, registration))
   }
 }
@@ -34,38 +41,39 @@ function ownRoutes({ services }: Registration): readonly OwnRoute[] {
     {
       method: 'GET',
       path: routes.login,
-      handle: ({ visit, visitor }) => answerLogin(services, visit, visitor()),
+      handle: (state) => answerLogin(services, state.visit, state.visitor()),
     },
     {
       method: 'GET',
       path: routes.callback,
-      handle: ({ visit, visitor }) => finishLogin(services, visit, visitor(), visit.query),
+      handle: (state) => finishLogin(services, state.visit, state.visitor(), state.visit.query),
     },
     {
       method: 'POST',
       path: routes.callback,
-      handle: ({ visit, visitor }, request) =>
-        finishLogin(services, visit, visitor(), callbackForm(request, visit.query)),
+      handle: (state, request) =>
+        finishLogin(services, state.visit, state.visitor(), callbackForm(request, state.visit.query)),
     },
     // Mail scanners send it. Without a route the framework would log the URL, code and state and all, as not found.
     { method: 'HEAD', path: routes.callback, handle: ({ visit }) => methodNotAllowed(visit) },
     {
       method: 'GET',
       path: routes.logout,
-      handle: ({ visit, visitor }) => answerLogoutGet(services, visit, visitor()),
+      handle: async (state) => answerLogoutGet(services, state.visit, await leavingVisitor(state)),
     },
     {
       method: 'POST',
       path: routes.logout,
-      handle: ({ visit, visitor }, request) =>
-        answerLogoutPost(services, visit, visitor(), logoutForm(request)),
+      handle: async (state, request) =>
+        answerLogoutPost(services, state.visit, await leavingVisitor(state), logoutForm(request)),
     },
+    { method: 'GET', path: routes.jwks, handle: () => answerPublicKeys(services.config) },
     { method: 'GET', path: routes.loggedOut, handle: ({ visit }) => finishLogout(services, visit) },
-    { method: 'GET', path: routes.session, handle: ({ visitor }) => answerSession(services, visitor()) },
+    { method: 'GET', path: routes.session, handle: (state) => answerSession(services, state.visitor()) },
     {
       method: 'POST',
       path: routes.session,
-      handle: ({ visit, visitor }) => extendSession(services, visit, visitor()),
+      handle: (state) => extendSession(services, state.visit, state.visitor()),
     },
   ]
 }
