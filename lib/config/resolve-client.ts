@@ -1,6 +1,6 @@
 import { type Field, type Fields, kindOf, readChoice, readFunction, refuse } from './assert.js'
 import type { ClientAuth, PrivateJwk } from './options.js'
-import { readSigningKeys } from './private-jwk.js'
+import { readPrivateKeys } from './private-jwk.js'
 import { readRequiredText, type TextRule } from './read-text.js'
 
 type SecretSource = () => string | Promise<string>
@@ -10,6 +10,7 @@ export interface ClientSettings {
   readonly clientSecret: SecretSource | null
   readonly clientAuth: ClientAuth
   readonly signingKeys: readonly PrivateJwk[]
+  readonly decryptionKeys: readonly PrivateJwk[]
 }
 
 export const CLIENT_ID: TextRule = {
@@ -20,7 +21,7 @@ export const CLIENT_ID: TextRule = {
 const METHODS = ['client_secret_basic', 'client_secret_post', 'private_key_jwt', 'none'] as const
 
 export function resolveClient(field: Fields): ClientSettings {
-  const signingKeys = readSigningKeys(field('signingKeys'))
+  const signingKeys = readPrivateKeys(field('signingKeys'), 'sig')
   const hasKeys = field('signingKeys').value !== undefined
   const clientAuth = readChoice(
     field('clientAuth'),
@@ -36,6 +37,7 @@ export function resolveClient(field: Fields): ClientSettings {
     clientSecret: resolveSecret(field('clientSecret'), clientAuth),
     clientAuth,
     signingKeys,
+    decryptionKeys: readPrivateKeys(field('decryptionKeys'), 'enc'),
   }
 }
 

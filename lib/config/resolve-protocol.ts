@@ -8,10 +8,17 @@ import { readTextList } from './read-text.js'
 
 export type ProtocolSettings = Pick<
   Config,
-  'request' | 'encryptRequest' | 'responseMode' | 'userinfo' | 'idTokenAlg' | 'claims' | 'cancelCodes'
+  | 'request'
+  | 'encryptRequest'
+  | 'requireEncrypted'
+  | 'dpop'
+  | 'responseMode'
+  | 'userinfo'
+  | 'idTokenAlg'
+  | 'claims'
+  | 'cancelCodes'
 >
 
-/** Asymmetric ones only: with a symmetric one everybody who knows the client secret could make ID tokens. */
 const ALGORITHMS: readonly IdTokenAlg[] = [
   'RS256',
   'RS384',
@@ -23,11 +30,18 @@ const ALGORITHMS: readonly IdTokenAlg[] = [
   'ES384',
   'ES512',
   'EdDSA',
+  'HS256',
+  'HS384',
+  'HS512',
 ]
 
 const CLAIM = {
   pattern: /^(?!__proto__$)[^\s\p{Cc}]{1,255}$/u,
   remedy: "Write the name of a claim, such as 'email'",
+}
+const ENCRYPTED = {
+  pattern: /^(?:idToken|userinfo|logoutToken)$/,
+  remedy: "Give names out of 'idToken', 'userinfo', 'logoutToken'",
 }
 /** RFC 6749 §4.1.2.1. */
 const ERROR_CODE = {
@@ -41,12 +55,19 @@ export function resolveProtocol(field: Fields, secureCookies: boolean): Protocol
   return {
     request: readChoice(field('request'), ['plain', 'par', 'signed', 'signed+par'], defaults.request),
     encryptRequest: readBoolean(field('encryptRequest'), defaults.encryptRequest),
+    requireEncrypted: frozenSet(readEncrypted(field)),
+    dpop: readBoolean(field('dpop'), defaults.dpop),
     responseMode,
     userinfo: readBoolean(field('userinfo'), defaults.userinfo),
     idTokenAlg: readChoice(field('idTokenAlg'), ALGORITHMS, defaults.idTokenAlg),
     claims: readTextList(field('claims'), CLAIM) ?? [],
     cancelCodes: frozenSet(readTextList(field('cancelCodes'), ERROR_CODE) ?? defaultCancelCodes),
   }
+}
+
+function readEncrypted(field: Fields): readonly string[] {
+  const named = readTextList(field('requireEncrypted'), ENCRYPTED)
+  return named ?? (field('decryptionKeys').value === undefined ? [] : ['idToken', 'userinfo', 'logoutToken'])
 }
 
 function refuseInsecureFormPost(field: Field): void {

@@ -1,11 +1,12 @@
 import { generationWarnings } from '../eids/generation-check.js'
 import { ConfigError } from '../errors.js'
-import { createFaults, type Faults, type Fields, fieldsOf, kindOf, refuse } from './assert.js'
+import { createFaults, type Faults, type Fields, fieldsOf, kindOf } from './assert.js'
+import { checkLogoutRoutes } from './check-logout-routes.js'
+import { checkProtection } from './check-protection.js'
 import { cloneOptions, deepFreeze, frozenSet } from './clone.js'
-import type { Config, ResolvedRoutes, ResolvedSession } from './config.js'
+import type { Config } from './config.js'
 import { defaults } from './defaults.js'
 import { checkKeys } from './known-options.js'
-import { refuseUnavailable } from './not-available.js'
 import { readAuthorization } from './resolve-authorization.js'
 import { resolveBaseUrl, resolveTrustedOrigins } from './resolve-base-url.js'
 import { resolveClient } from './resolve-client.js'
@@ -57,18 +58,19 @@ function resolveAll(field: Fields, faults: Faults): Config {
   const eids = resolveEids(field('eids'), around)
   const authorization = readAuthorization(field('authorization'), issuer.issuer)
   const expect = resolveExpect(field('expect'), { ...issuer, eids })
-  refuseUnavailable(field, { protocol, session, routes })
-  checkBackchannel(field, { session, routes })
+  checkLogoutRoutes(field, { session, routes, issuer: issuer.issuer, origin: base.origin })
+  const client = resolveClient(field)
+  const seams = resolveSeams(field)
+  checkProtection(field, { ...issuer, ...client, ...protocol, ...seams, session, routes })
   warnOfGeneration(faults, issuer.issuer, authorization.acr_values)
   return {
     ...issuer,
     ...base,
-    ...resolveClient(field),
+    ...client,
     ...resolveScopeOptions(field),
     ...protocol,
     ...resolveHooks(field),
-    ...resolveSeams(field),
-    decryptionKeys: [],
+    ...seams,
     secrets: resolveSecrets(field),
     scope: readScope(field('scope'), session.keepTokens) ?? [...defaults.scope],
     authorization,
@@ -81,20 +83,6 @@ function resolveAll(field: Fields, faults: Faults): Config {
     pages: resolvePages(field('pages')),
     warnings: [...faults.warnings],
   }
-}
-
-/** A logout token ends a session in a browser that is not there to lose its cookie, so somebody must remember it. */
-function checkBackchannel(
-  field: Fields,
-  { session, routes }: { readonly session: ResolvedSession; readonly routes: ResolvedRoutes },
-): void {
-  if (routes.backchannelLogout === false || session.store !== null || session.singleProcess) return
-  const remedy = 'Give session.store, or session.singleProcess: true when one process serves everybody'
-  refuse(
-    { ...field('routes'), option: 'routes.backchannelLogout' },
-    'has nowhere to remember ended sessions',
-    remedy,
-  )
 }
 
 function warnOfGeneration(faults: Faults, issuer: string, acrValues: string | undefined): void {

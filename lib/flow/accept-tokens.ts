@@ -45,7 +45,7 @@ async function acceptClaims(
   { tokens, idTokenClaims }: Pick<AcceptedLogin, 'tokens' | 'idTokenClaims'>,
 ): Promise<AcceptedLogin> {
   const { config } = services
-  const claims = await withUserinfo(services, idTokenClaims, tokens.accessToken)
+  const claims = await withUserinfo(services, idTokenClaims, tokens)
   const unmet = unmetExpectation(claims, { ...attempt.asked, sandboxAllowed: config.expect.sandbox })
   if (unmet !== null) throw new LoginError('ERR_SIGNICAT_LOGIN_NOT_AS_ASKED', { detail: unmet.claim })
   return {
@@ -77,8 +77,8 @@ function verified({ config, issuer }: Services, attempt: Attempt, tokens: TokenS
 async function withUserinfo(
   { config, issuer, oidc }: Services,
   claims: IdTokenClaims,
-  accessToken: string,
+  { accessToken, dpopKey }: TokenSet,
 ): Promise<Claims> {
   if (!config.userinfo || issuer.known()?.userinfo_endpoint === undefined) return claims
-  return mergeUserinfo(claims, await oidc.userinfo(accessToken, claims.sub))
+  return mergeUserinfo(claims, await oidc.userinfo(accessToken, claims.sub, dpopKey))
 }

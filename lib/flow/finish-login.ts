@@ -1,4 +1,5 @@
 import { LoginError } from '../errors.js'
+import { unverifiedState } from '../oidc/jarm.js'
 import { attemptSeconds } from '../session/attempt-cookies.js'
 import { hashId } from '../session/hash-id.js'
 import type { Attempt, AttemptTaking, Session } from '../session/types.js'
@@ -24,7 +25,7 @@ export async function finishLogin(
 ): Promise<Outcome> {
   // A scanner, a preview or a script must not spend what belongs to the person.
   if (!isDeliberate(visit.method, visit.headers)) return lostLogin(services, visit, 'not a navigation')
-  const state = singleState(parameters)
+  const state = unverifiedState(parameters)
   const taking = await takeAttempt(services, visit, state)
   if (taking.outcome !== 'taken') {
     if (state !== null && visitor !== null && visitor.origin.attempt === hashId(state)) {
@@ -76,11 +77,6 @@ function checkMode(visit: Visit, attempt: Attempt): void {
   const expected = attempt.responseMode === 'form_post' ? 'POST' : 'GET'
   if (visit.method !== expected)
     throw new LoginError('ERR_SIGNICAT_CALLBACK_INVALID', { detail: 'response mode' })
-}
-
-function singleState(parameters: URLSearchParams): string | null {
-  const values = parameters.getAll('state')
-  return values.length === 1 ? (values[0] ?? null) : null
 }
 
 /** The attempt that made this session was finished before: back button, reload, or a browser that asked twice. */

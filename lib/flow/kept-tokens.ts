@@ -14,7 +14,7 @@ export interface TokenContext {
 
 /** What the session keeps of the tokens. */
 export function keptTokens(tokens: TokenSet | RefreshedTokens, { now, nonce }: TokenContext): KeptTokens {
-  const { accessToken, tokenType, refreshToken, expiresIn, scope } = tokens
+  const { accessToken, tokenType, refreshToken, expiresIn, scope, dpopKey } = tokens
   return Object.freeze({
     accessToken,
     tokenType,
@@ -22,6 +22,7 @@ export function keptTokens(tokens: TokenSet | RefreshedTokens, { now, nonce }: T
     ...(refreshToken === undefined ? {} : { refreshToken, refreshAt: now + refreshAfter(expiresIn) }),
     ...(refreshToken === undefined || nonce === undefined ? {} : { nonce }),
     ...(scope === undefined ? {} : { scope }),
+    ...(dpopKey === undefined ? {} : { dpopKey }),
   })
 }
 

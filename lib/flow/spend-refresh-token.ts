@@ -22,7 +22,7 @@ export async function spendRefreshToken(
   old: RefreshableTokens,
 ): Promise<Spent> {
   const { config, oidc } = services
-  const answer = await oidc.refresh(old.refreshToken)
+  const answer = await oidc.refresh(old.refreshToken, old.dpopKey)
   const tokens = keptTokens(
     // What the issuer does not repeat has not changed (RFC 6749 §5.1).
     { ...(old.scope === undefined ? {} : { scope: old.scope }), ...answer },

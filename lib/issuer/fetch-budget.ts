@@ -57,3 +57,37 @@ export function createForeignBudget(clock: Clock): FetchBudget {
     },
   }
 }
+
+/** Fetches for keys that bearer tokens name: enough for a key that the set left out for once, then one in a while. */
+const bearerBurst = 3
+
+/**
+ * For tokens that anybody can send and that people wait for. A `kid` is looked for three times within five minutes, since
+ * one fetch of a flickering set says little; however many are made up, three fetches and then one in 30 seconds.
+ */
+export function createBearerBudget(clock: Clock): FetchBudget {
+  const misses = new Map<string, { readonly count: number; readonly until: number }>()
+  let tokens = bearerBurst
+  let filledAt = clock()
+  const missesOf = (kid: string): number => {
+    const known = misses.get(kid)
+    return known === undefined || known.until <= clock() ? 0 : known.count
+  }
+  return {
+    mayFetch(kid = '') {
+      const now = clock()
+      tokens = Math.min(bearerBurst, tokens + Math.max(0, now - filledAt) / foreignIntervalSeconds)
+      filledAt = now
+      if (kid.length > longestKid || missesOf(kid) >= bearerBurst || tokens < 1) return false
+      tokens -= 1
+      return true
+    },
+    unknown(kid = '') {
+      const count = missesOf(kid) + 1
+      misses.delete(kid)
+      misses.set(kid, { count, until: clock() + unknownSeconds })
+      const [oldest] = misses.keys()
+      if (misses.size > mostUnknown && oldest !== undefined) misses.delete(oldest)
+    },
+  }
+}

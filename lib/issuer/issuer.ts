@@ -6,12 +6,21 @@ import { fetchJson } from './fetch-json.js'
 import { createIssuerKeys } from './keys.js'
 import { checkMetadata } from './metadata.js'
 import { createMetadataCache } from './metadata-cache.js'
+import { withSecretKey } from './secret-keys.js'
 import type { Issuer } from './types.js'
 
 /** The settings an issuer needs; a whole {@link Config} will do. */
 export type IssuerConfig = Pick<
   Config,
-  'issuer' | 'isLoopbackIssuer' | 'allowInsecureLoopback' | 'idTokenAlg' | 'timeoutMs' | 'fetch' | 'clock'
+  | 'issuer'
+  | 'isLoopbackIssuer'
+  | 'allowInsecureLoopback'
+  | 'idTokenAlg'
+  | 'responseMode'
+  | 'clientSecret'
+  | 'timeoutMs'
+  | 'fetch'
+  | 'clock'
 >
 
 export interface IssuerPorts {
@@ -42,7 +51,7 @@ export function createIssuer(config: IssuerConfig, ports: IssuerPorts): Issuer {
     random,
     log,
   })
-  const keys = createIssuerKeys({
+  const published = createIssuerKeys({
     fetchKeySet: async () => fetchJson(fetch, (await metadata()).jwks_uri, 'keys'),
     acceptsKid: (kid) => isLoopbackIssuer || !isEmulatorKid(kid),
     wait: ports.wait ?? ((seconds) => sleep(seconds * 1000)),
@@ -50,6 +59,7 @@ export function createIssuer(config: IssuerConfig, ports: IssuerPorts): Issuer {
     random,
     log,
   })
+  const keys = withSecretKey(published, config)
   return {
     metadata,
     known,

@@ -1,12 +1,16 @@
 import { TokenError, type TokenFaultReason } from '../errors.js'
 import type { Clock } from '../shared/clock.js'
-import { createForeignBudget, createLoginBudget } from './fetch-budget.js'
+import { createBearerBudget, createForeignBudget, createLoginBudget } from './fetch-budget.js'
 import type { Loader } from './loader.js'
 import type { KeyAsk, TrustedKey, TrustedKeys } from './trusted-keys.js'
 import type { KeyBudget } from './types.js'
 
 /** Seconds before each fetch for one token. Three fetches of Signicat's set within a second gave three different sets. */
-const pauses: Readonly<Record<KeyBudget, readonly number[]>> = { login: [0, 0.1, 0.3], foreign: [0] }
+const pauses: Readonly<Record<KeyBudget, readonly number[]>> = {
+  login: [0, 0.1, 0.3],
+  foreign: [0],
+  bearer: [0, 0.1, 0.3],
+}
 
 export interface KeySearchOptions {
   readonly trusted: TrustedKeys
@@ -25,7 +29,11 @@ export function createKeySearch(
   options: KeySearchOptions,
 ): (ask: KeyAsk, budget: KeyBudget) => Promise<TrustedKey> {
   const { trusted, loader, clock, wait } = options
-  const budgets = { login: createLoginBudget(clock), foreign: createForeignBudget(clock) }
+  const budgets = {
+    login: createLoginBudget(clock),
+    foreign: createForeignBudget(clock),
+    bearer: createBearerBudget(clock),
+  }
   const choose = (ask: KeyAsk): TrustedKey | undefined => chooseKey(trusted.find(ask, loader.isFailing()))
 
   const fetchFor = async (ask: KeyAsk, budget: KeyBudget): Promise<TrustedKey | 'missing' | 'refused'> => {

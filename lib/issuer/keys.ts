@@ -1,4 +1,5 @@
 import { IssuerError } from '../errors.js'
+import { createEncryptionKeys } from './encryption-keys.js'
 import { chooseKey, createKeySearch, keyUnknown } from './key-search.js'
 import { createLoader, type LoaderOptions } from './loader.js'
 import { isKnownAlgorithm } from './public-key.js'
@@ -19,10 +20,13 @@ export interface IssuerKeysOptions extends Pick<LoaderOptions<void>, 'clock' | '
 export function createIssuerKeys(options: IssuerKeysOptions): IssuerKeys {
   const { fetchKeySet, acceptsKid, clock } = options
   const trusted = createTrustedKeys(clock, acceptsKid)
+  const forEncryption = createEncryptionKeys(clock, acceptsKid)
   let fetchedAt: number | null = null
 
   const attempt = async (): Promise<void> => {
-    trusted.merge(readKeySet(await fetchKeySet()))
+    const entries = readKeySet(await fetchKeySet())
+    trusted.merge(entries)
+    forEncryption.merge(entries)
     fetchedAt = clock()
   }
   const loader = createLoader({ ...options, attempt, step: 'keys' })
@@ -36,7 +40,21 @@ export function createIssuerKeys(options: IssuerKeysOptions): IssuerKeys {
     return known
   }
 
+  const encryptionKeys: IssuerKeys['encryptionKeys'] = async () => {
+    // A set that flickers may be without one for once.
+    for (const pause of [0, 0.1, 0.3]) {
+      const keys = forEncryption.current()
+      if (keys.length > 0) return keys
+      if (pause > 0) await options.wait(pause)
+      await loader.load()
+    }
+    const keys = forEncryption.current()
+    if (keys.length > 0) return keys
+    throw new IssuerError('ERR_SIGNICAT_ISSUER_ANSWER_INVALID', { detail: 'keys: none for encryption' })
+  }
+
   return {
+    encryptionKeys,
     resolver: (budget) => async (header) => {
       const ask = readAsk(header)
       const key = await find(ask, budget)

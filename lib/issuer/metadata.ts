@@ -4,7 +4,7 @@ import { type EndpointPolicy, endpointProblem } from './endpoint-rules.js'
 import type { IssuerMetadata } from './types.js'
 
 /** What a discovery document is held against. */
-export type MetadataPolicy = EndpointPolicy & Pick<Config, 'idTokenAlg'>
+export type MetadataPolicy = EndpointPolicy & Pick<Config, 'idTokenAlg' | 'responseMode'>
 
 const neededEndpoints = ['authorization_endpoint', 'token_endpoint', 'jwks_uri'] as const
 
@@ -19,6 +19,15 @@ const optionalEndpoints = [
 const flags = [
   'require_pushed_authorization_requests',
   'authorization_response_iss_parameter_supported',
+  'require_signed_request_object',
+] as const
+
+const algorithmLists = [
+  'request_object_signing_alg_values_supported',
+  'request_object_encryption_alg_values_supported',
+  'request_object_encryption_enc_values_supported',
+  'token_endpoint_auth_signing_alg_values_supported',
+  'dpop_signing_alg_values_supported',
 ] as const
 
 /**
@@ -43,6 +52,13 @@ export function checkMetadata(document: unknown, policy: MetadataPolicy): Issuer
   }
   checkOffer(document, 'code_challenge_methods_supported', 'S256')
   checkOffer(document, 'id_token_signing_alg_values_supported', policy.idTokenAlg)
+  // Without a list, OpenID Connect Discovery §3 takes query and fragment for granted: a signed answer is never assumed.
+  if (policy.responseMode === 'jwt') {
+    if (document.response_modes_supported === undefined) throw unusable('response_modes_supported lacks jwt')
+    checkOffer(document, 'response_modes_supported', 'jwt')
+    checkOffer(document, 'authorization_signing_alg_values_supported', policy.idTokenAlg)
+  }
+  for (const name of algorithmLists) checkTextList(document, name)
   if (!isMetadata(document)) throw unusable('has a member of the wrong type')
   return Object.freeze(document)
 }
@@ -59,6 +75,13 @@ function checkOffer(document: Record<string, unknown>, name: string, needed: str
   if (offered === undefined) return
   if (!Array.isArray(offered)) throw unusable(`${name} is not a list`)
   if (!offered.includes(needed)) throw unusable(`${name} lacks ${needed}`)
+}
+
+/** What requests are made with must be a list of names, when it is there. */
+function checkTextList(document: Record<string, unknown>, name: string): void {
+  const list = document[name]
+  const isList = list === undefined || (Array.isArray(list) && list.every((item) => typeof item === 'string'))
+  if (!isList) throw unusable(`${name} is not a list of names`)
 }
 
 function isMetadata(document: Record<string, unknown>): document is Record<string, unknown> & IssuerMetadata {

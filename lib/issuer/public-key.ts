@@ -54,7 +54,7 @@ export function readPublicKey(entry: unknown): PublicKey | null {
     if (typeof value !== 'string' || value === '') return null
     jwk[name] = value
   }
-  if (jwk.n !== undefined && bitLength(jwk.n) < leastRsaBits) return null
+  if (jwk.n !== undefined && !isLongEnough(jwk.n)) return null
   const { kty = '', crv } = jwk
   return Object.freeze({
     kid: text(entry.kid),
@@ -84,6 +84,11 @@ function isForSigning(entry: Record<string, unknown>): boolean {
   // Discovery §3 demands `use` only where encryption keys share the set.
   if (use !== undefined && use !== 'sig') return false
   return operations === undefined || (Array.isArray(operations) && operations.includes('verify'))
+}
+
+/** Whether a modulus, as base64url, has the bits that RSA needs today (RFC 7518 §3.3, §4.3). */
+export function isLongEnough(modulus: string): boolean {
+  return bitLength(modulus) >= leastRsaBits
 }
 
 function bitLength(base64url: string): number {

@@ -1,4 +1,5 @@
 import type { JWTVerifyGetKey } from 'jose'
+import type { EncryptionKey } from './encryption-key.js'
 
 /** The issuer's discovery document (OpenID Connect Discovery 1.0 §3), with the members this package needs checked. */
 export interface IssuerMetadata {
@@ -13,10 +14,19 @@ export interface IssuerMetadata {
   readonly pushed_authorization_request_endpoint?: string
   readonly require_pushed_authorization_requests?: boolean
   readonly authorization_response_iss_parameter_supported?: boolean
+  readonly require_signed_request_object?: boolean
+  readonly request_object_signing_alg_values_supported?: string[]
+  readonly request_object_encryption_alg_values_supported?: string[]
+  readonly request_object_encryption_enc_values_supported?: string[]
+  readonly token_endpoint_auth_signing_alg_values_supported?: string[]
+  readonly dpop_signing_alg_values_supported?: string[]
 }
 
-/** Which budget pays for fetching an unknown key: `login` for tokens from the token endpoint, `foreign` for tokens that anybody can send. */
-export type KeyBudget = 'login' | 'foreign'
+/**
+ * Which budget pays for fetching an unknown key: `login` for tokens from the token endpoint, `bearer` and `foreign` for
+ * tokens that anybody can send, `bearer` when a person or program waits for the answer.
+ */
+export type KeyBudget = 'login' | 'foreign' | 'bearer'
 
 /** The issuer's keys, merged over fetches. */
 export interface IssuerKeys {
@@ -25,6 +35,11 @@ export interface IssuerKeys {
    * @throws {@link TokenError} `ERR_SIGNICAT_TOKEN_KEY_UNKNOWN`, or {@link IssuerError} when the keys cannot be had.
    */
   resolver(budget: KeyBudget): JWTVerifyGetKey
+  /**
+   * Keys for encrypting to the issuer, of a fetch of the last minutes; the most recently seen first, never none.
+   * @throws {@link IssuerError} when the issuer publishes none, or the set cannot be had
+   */
+  encryptionKeys(): Promise<readonly EncryptionKey[]>
   /** For `status()`: number of keys trusted now, and when the last good fetch was. */
   status(): { readonly keys: number; readonly fetchedAt: number | null }
 }

@@ -5,7 +5,15 @@ import { UpstreamFault, type UpstreamFaultKind } from './upstream-fault.js'
 import { readWireError } from './wire-error.js'
 
 /** Which call to the issuer failed; stands in the detail. */
-export type UpstreamStep = 'discovery' | 'keys' | 'push' | 'token' | 'refresh' | 'userinfo' | 'revocation'
+export type UpstreamStep =
+  | 'discovery'
+  | 'keys'
+  | 'push'
+  | 'token'
+  | 'refresh'
+  | 'userinfo'
+  | 'revocation'
+  | 'introspection'
 
 type IssuerFailure =
   | 'ERR_SIGNICAT_ISSUER_TIMEOUT'

@@ -22,12 +22,19 @@ export interface OidcClientPorts {
 export function createOidcClient({ config, issuer, fetch, log }: OidcClientPorts): OidcClient {
   const connector = createConnector({ config, issuer, fetch })
   return {
-    authorizationUrl: async (ask) => authorizationUrl(await connector.connect(), config.request, ask),
-    exchangeCode: (answer) => exchangeCode(connector, config.issuer, answer),
-    refresh: async (refreshToken) => refreshTokens(await connector.connect(), refreshToken),
-    async userinfo(accessToken, sub) {
+    authorizationUrl: async (ask) =>
+      authorizationUrl(
+        await connector.connect(),
+        { config, keys: issuer.keys, signingKey: connector.signingKey },
+        ask,
+      ),
+    exchangeCode: (answer) => exchangeCode(connector, { config, keys: issuer.keys }, answer),
+    refresh: async (refreshToken, dpopKey) =>
+      refreshTokens(await connector.connect(), { refreshToken, dpopKey, isBound: config.dpop }),
+    async userinfo(accessToken, sub, dpopKey) {
       const connection = await connector.connect()
-      return fetchUserinfo(connection, { config, keys: issuer.keys }, { accessToken, sub })
+      const rules = { config, keys: issuer.keys, decrypter: connector.decrypter }
+      return fetchUserinfo(connection, rules, { accessToken, sub, dpopKey })
     },
     async endSessionUrl(ask) {
       try {

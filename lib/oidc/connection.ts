@@ -1,8 +1,11 @@
 import * as client from 'openid-client'
 import type { Config } from '../config/config.js'
 import type { BoundedFetch } from '../issuer/bounded-fetch.js'
+import { createDecrypter, type Decrypter } from '../issuer/decrypter.js'
 import type { Issuer, IssuerMetadata } from '../issuer/types.js'
 import { type ClientCredentials, createClientAuthentication } from './client-authentication.js'
+import { openTokenAnswer } from './open-token-answer.js'
+import { createSigningKeys, type SigningKey } from './signing-key.js'
 
 /** openid-client's handle, made from the issuer's metadata. */
 export interface Connection {
@@ -14,6 +17,9 @@ export interface Connector {
   /** @throws {@link IssuerError} */
   connect(): Promise<Connection>
   connectTo(metadata: IssuerMetadata): Connection
+  /** The key that signs at the moment. */
+  readonly signingKey: () => Promise<SigningKey>
+  readonly decrypter: Decrypter
 }
 
 /** The settings a client needs; a whole {@link Config} will do. */
@@ -24,7 +30,11 @@ export type OidcConfig = ClientCredentials &
     | 'isLoopbackIssuer'
     | 'allowInsecureLoopback'
     | 'clientId'
+    | 'decryptionKeys'
+    | 'requireEncrypted'
+    | 'dpop'
     | 'request'
+    | 'encryptRequest'
     | 'idTokenAlg'
     | 'clock'
     | 'clockToleranceSeconds'
@@ -38,12 +48,18 @@ export interface ConnectorPorts {
 
 /** Keeps one handle until the metadata, or the distance between our clock and the system's, is another. */
 export function createConnector({ config, issuer, fetch }: ConnectorPorts): Connector {
-  const authenticate = createClientAuthentication(config)
+  const signingKey = createSigningKeys(config)
+  const authenticate = createClientAuthentication(config, signingKey)
+  const decrypter = createDecrypter(config)
   let current: (Connection & { readonly skew: number }) | null = null
 
   // Every call of ours has a form or no body; the wider type of openid-client is for protected resources.
-  const callThrough: client.CustomFetch = (url, { method, headers, body }) =>
-    fetch.call(url, { method, headers, body: body instanceof URLSearchParams ? body : null })
+  const callThrough: client.CustomFetch = async (url, { method, headers, body }) => {
+    const form = body instanceof URLSearchParams ? body : null
+    const response = await fetch.call(url, { method, headers, body: form })
+    const isToken = form?.has('grant_type') === true
+    return isToken ? openTokenAnswer(response, { ...config, decrypter }) : response
+  }
 
   const connectTo = (metadata: IssuerMetadata): Connection => {
     // openid-client reads the system's clock; 0 unless the clock is injected, give or take a second.
@@ -68,5 +84,5 @@ export function createConnector({ config, issuer, fetch }: ConnectorPorts): Conn
     return current
   }
 
-  return { connectTo, connect: async () => connectTo(await issuer.metadata()) }
+  return { signingKey, decrypter, connectTo, connect: async () => connectTo(await issuer.metadata()) }
 }

@@ -33,6 +33,8 @@ export interface TokenSet {
   readonly expiresIn?: number
   readonly scope?: string
   readonly tokenType: 'bearer' | 'dpop'
+  /** The private key that the tokens are bound to; with `dpop` only. */
+  readonly dpopKey?: string
 }
 
 /** What a refresh token was exchanged for. */
@@ -46,8 +48,9 @@ export interface RefreshedTokens extends Omit<TokenSet, 'unverifiedIdToken' | 'r
 /** One wrapper per protocol call. Every upstream failure is an {@link IssuerError}, {@link LoginError}, {@link SessionError} or {@link TokenError}. */
 export interface OidcClient {
   /**
-   * Where to send the browser. Pushes the request first when so configured, when the issuer requires it, or when there is
-   * a `loginHint`, which may name a person and must not travel in a URL; never falls back to a plain request (RFC 9126).
+   * Where to send the browser. Signs, encrypts and pushes the request as configured or as the issuer requires; pushes it
+   * also when there is a `loginHint`, which may name a person and must not travel in a readable URL. Never falls back to
+   * less (RFC 9101, RFC 9126).
    *
    * @throws {@link IssuerError}; {@link LoginError} `ERR_SIGNICAT_REQUEST_INVALID` for an ask that cannot be sent
    */
@@ -57,7 +60,8 @@ export interface OidcClient {
    * compared the claims of the ID token afterwards; its signature and the rest of its rules are still to be verified.
    *
    * @throws {@link LoginError} `ERR_SIGNICAT_CALLBACK_INVALID`, `ERR_SIGNICAT_LOGIN_DENIED` with `wireError`,
-   * `ERR_SIGNICAT_CODE_REFUSED`; {@link TokenError} for a claim that is not what was asked; {@link IssuerError}
+   * `ERR_SIGNICAT_CODE_REFUSED`; {@link TokenError} for a claim that is not what was asked, and for an ID token that is
+   * not encrypted but must be, or cannot be opened; {@link IssuerError}
    */
   exchangeCode(answer: CodeAnswer): Promise<TokenSet>
   /**
@@ -67,13 +71,13 @@ export interface OidcClient {
    * @throws {@link SessionError} `ERR_SIGNICAT_SESSION_GONE` when the issuer does not take it any more (`invalid_grant`);
    * {@link TokenError}; {@link IssuerError}
    */
-  refresh(refreshToken: string): Promise<RefreshedTokens>
+  refresh(refreshToken: string, dpopKey?: string): Promise<RefreshedTokens>
   /**
-   * Claims of userinfo, with the same `sub`; a signed answer is verified with the issuer's keys.
+   * Claims of userinfo, with the same `sub`; an encrypted answer is opened, a signed one verified with the issuer's keys.
    *
    * @throws {@link IssuerError} `ERR_SIGNICAT_USERINFO_FAILED`
    */
-  userinfo(accessToken: string, sub: string): Promise<Readonly<Record<string, unknown>>>
+  userinfo(accessToken: string, sub: string, dpopKey?: string): Promise<Readonly<Record<string, unknown>>>
   /**
    * RP-initiated logout (OpenID Connect RP-Initiated Logout 1.0), or `null` when the issuer has none or is not known.
    * Never fetches longer than the time-out. A hint that would make the URL longer than 7000 characters is left out.

@@ -2,22 +2,30 @@ import { jwtVerify } from 'jose'
 import * as client from 'openid-client'
 import type { Config } from '../config/config.js'
 import { IssuerError } from '../errors.js'
+import type { Decrypter } from '../issuer/decrypter.js'
 import type { IssuerKeys } from '../issuer/types.js'
 import { upstreamError } from '../issuer/upstream-error.js'
 import type { Connection } from './connection.js'
+import { resumeDpop, withDpop } from './dpop.js'
 
 type UserinfoClaims = Readonly<Record<string, unknown>>
 
 /** What a signed answer is verified with. */
 export interface UserinfoRules {
-  readonly config: Pick<Config, 'clientId' | 'issuer' | 'idTokenAlg' | 'clock' | 'clockToleranceSeconds'>
+  readonly config: Pick<
+    Config,
+    'clientId' | 'issuer' | 'idTokenAlg' | 'requireEncrypted' | 'clock' | 'clockToleranceSeconds'
+  >
   readonly keys: IssuerKeys
+  readonly decrypter: Decrypter
 }
 
 export interface UserinfoAsk {
   readonly accessToken: string
   /** Of the verified ID token. */
   readonly sub: string
+  /** Of the session, when the token is bound to a key. */
+  readonly dpopKey: string | undefined
 }
 
 /**
@@ -29,12 +37,12 @@ export interface UserinfoAsk {
 export async function fetchUserinfo(
   connection: Connection,
   rules: UserinfoRules,
-  { accessToken, sub }: UserinfoAsk,
+  ask: UserinfoAsk,
 ): Promise<UserinfoClaims> {
   try {
-    const claims = await readAnswer(await request(connection, accessToken), rules)
+    const claims = await readAnswer(await request(connection, ask), rules)
     // The substitution of another person's claims, by a token that was mixed up (Core §16.11).
-    if (claims.sub !== sub) throw failed('sub is another one')
+    if (claims.sub !== ask.sub) throw failed('sub is another one')
     return claims
   } catch (error) {
     const cause = upstreamError(error, 'userinfo')
@@ -43,28 +51,49 @@ export async function fetchUserinfo(
   }
 }
 
-async function request({ handle, metadata }: Connection, accessToken: string): Promise<Response> {
+async function request(connection: Connection, { accessToken, dpopKey }: UserinfoAsk): Promise<Response> {
+  const { handle, metadata } = connection
   if (metadata.userinfo_endpoint === undefined) throw failed('the issuer has no userinfo')
   const headers = new Headers({ accept: 'application/json, application/jwt' })
   const url = new URL(metadata.userinfo_endpoint)
-  return client.fetchProtectedResource(handle, accessToken, url, 'GET', null, headers)
+  const dpop = dpopKey === undefined ? null : await resumeDpop(connection, dpopKey)
+  return client.fetchProtectedResource(handle, accessToken, url, 'GET', null, headers, withDpop(dpop))
 }
 
 async function readAnswer(response: Response, rules: UserinfoRules): Promise<UserinfoClaims> {
   if (response.status !== 200) throw failed(`status ${response.status}`)
   const type = response.headers.get('content-type') ?? ''
-  if (/^application\/jwt\s*(;|$)/i.test(type)) return verify(await response.text(), rules)
-  const claims: unknown = await response.json().catch(() => null)
-  if (!isObject(claims)) throw failed('not a JSON object')
-  return claims
+  if (/^application\/jwt\s*(;|$)/i.test(type)) return readJwt(await response.text(), rules)
+  if (rules.config.requireEncrypted.has('userinfo')) throw failed('not encrypted')
+  return readJson(await response.text())
+}
+
+/** Signed, encrypted, or first the one and then the other (Core §5.3.2). */
+async function readJwt(jwt: string, rules: UserinfoRules): Promise<UserinfoClaims> {
+  const must = rules.config.requireEncrypted.has('userinfo') ? 'must-be-encrypted' : 'may-be-plain'
+  const opened = await rules.decrypter.open(jwt, must)
+  const isSigned = opened === jwt || !opened.trimStart().startsWith('{')
+  return isSigned ? verify(opened, rules) : readJson(opened)
+}
+
+function readJson(text: string): UserinfoClaims {
+  try {
+    const claims: unknown = JSON.parse(text)
+    if (isObject(claims)) return claims
+  } catch {
+    // Why it does not parse would quote it.
+  }
+  throw failed('not a JSON object')
 }
 
 async function verify(jwt: string, { config, keys }: UserinfoRules): Promise<UserinfoClaims> {
-  const { payload } = await jwtVerify(jwt, keys.resolver('login'), {
+  const { payload, protectedHeader } = await jwtVerify(jwt, keys.resolver('login'), {
     algorithms: [config.idTokenAlg],
     clockTolerance: config.clockToleranceSeconds,
     currentDate: new Date(config.clock() * 1000),
   })
+  // An access or logout token is never taken for claims about a person (RFC 8725 §3.11).
+  if (!/^(?:application\/)?jwt$/i.test(protectedHeader.typ ?? 'JWT')) throw failed('typ')
   const { iss = config.issuer, aud = config.clientId } = payload
   // Both are optional there (Core §5.3.2), but must be right when they are there.
   if (iss !== config.issuer) throw failed('iss is another one')

@@ -46,7 +46,7 @@ const isRest = (value: unknown): value is 'rest' => value === 'rest'
 
 function isTokens(value: unknown): value is KeptTokens {
   if (!isRecord(value)) return false
-  const { accessToken, refreshToken, expiresAt, refreshAt, nonce, scope, tokenType } = value
+  const { accessToken, refreshToken, expiresAt, refreshAt, nonce, scope, tokenType, dpopKey } = value
   return (
     isText(accessToken) &&
     optional(isText)(refreshToken) &&
@@ -54,6 +54,7 @@ function isTokens(value: unknown): value is KeptTokens {
     optional(isTime)(refreshAt) &&
     optional(isText)(nonce) &&
     optional(isText)(scope) &&
+    optional(isText)(dpopKey) &&
     (tokenType === 'bearer' || tokenType === 'dpop')
   )
 }

@@ -13,6 +13,8 @@ export interface KeptTokens {
   readonly nonce?: string
   readonly scope?: string
   readonly tokenType: 'bearer' | 'dpop'
+  /** The private key that the tokens are bound to; with `dpop` only. */
+  readonly dpopKey?: string
 }
 
 /** The claims policy: what the session keeps of a token's claims, in a new object each time. */

@@ -48,6 +48,7 @@ describe('a minimal configuration', () => {
       keepIdToken: 'auto',
       cookieName: 'session',
       sameSite: 'lax',
+      strictLogoutTokens: false,
     })
   })
 

@@ -63,6 +63,8 @@ export function issuerConfig(overrides: Partial<IssuerConfig> = {}): IssuerConfi
     isLoopbackIssuer: false,
     allowInsecureLoopback: false,
     idTokenAlg: 'RS256',
+    responseMode: 'query',
+    clientSecret: null,
     timeoutMs: 2000,
     // Looked up at each call: the mock may be put in place later.
     fetch: (...call) => globalThis.fetch(...call),

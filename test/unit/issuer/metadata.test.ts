@@ -7,6 +7,7 @@ const policy: MetadataPolicy = {
   isLoopbackIssuer: false,
   allowInsecureLoopback: false,
   idTokenAlg: 'RS256',
+  responseMode: 'query',
 }
 
 const check = (changes: Record<string, unknown>, rules: Partial<MetadataPolicy> = {}): unknown =>

@@ -1,7 +1,7 @@
 import { SignJWT } from 'jose'
 import nock from 'nock'
 import { createBoundedFetch } from '../../../lib/issuer/bounded-fetch.js'
-import { createIssuer } from '../../../lib/issuer/issuer.js'
+import { createIssuer, type IssuerConfig } from '../../../lib/issuer/issuer.js'
 import type { Issuer } from '../../../lib/issuer/types.js'
 import { createOidcClient } from '../../../lib/oidc/client.js'
 import type { OidcConfig } from '../../../lib/oidc/connection.js'
@@ -39,7 +39,7 @@ export interface OidcSetup {
 }
 
 export interface SetupOptions {
-  readonly config?: Partial<OidcConfig>
+  readonly config?: Partial<OidcConfig & IssuerConfig>
   readonly document?: Record<string, unknown>
   readonly clock?: TestClock
 }
@@ -48,7 +48,8 @@ export interface SetupOptions {
 export function setUp({ config = {}, document = {}, clock = testClock() }: SetupOptions = {}): OidcSetup {
   const calls: Call[] = []
   const log = recordingLog()
-  const complete: OidcConfig = {
+  const complete: OidcConfig & Pick<IssuerConfig, 'responseMode'> = {
+    responseMode: 'query',
     issuer: issuerUrl,
     isLoopbackIssuer: false,
     allowInsecureLoopback: false,
@@ -56,7 +57,11 @@ export function setUp({ config = {}, document = {}, clock = testClock() }: Setup
     clientSecret: () => 'pass word:ø/%',
     clientAuth: 'client_secret_basic',
     signingKeys: [],
+    decryptionKeys: [],
+    requireEncrypted: new Set(),
+    dpop: false,
     request: 'plain',
+    encryptRequest: false,
     idTokenAlg: 'RS256',
     timeoutMs: 2000,
     clock,

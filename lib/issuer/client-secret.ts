@@ -1,0 +1,41 @@
+import type { Config } from '../config/config.js'
+import { IssuerError } from '../errors.js'
+
+/** The client's secret and how long it may take to get it. */
+export type SecretSource = Pick<Config, 'clientSecret' | 'timeoutMs'>
+
+/**
+ * The present client secret. It is asked for at each use, so that a rotated one is used from then on.
+ *
+ * @throws {@link IssuerError} `ERR_SIGNICAT_CLIENT_REFUSED` when the application gives none
+ */
+export async function readSecret({ clientSecret, timeoutMs }: SecretSource): Promise<string> {
+  const secret = clientSecret === null ? '' : await inTime(clientSecret, timeoutMs)
+  if (typeof secret === 'string' && secret !== '') return secret
+  throw unusableCredentials('clientSecret gave no secret')
+}
+
+async function inTime(clientSecret: () => string | Promise<string>, timeoutMs: number): Promise<unknown> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(
+      () => reject(unusableCredentials('clientSecret took longer than timeoutMs')),
+      timeoutMs,
+    )
+  })
+  try {
+    return await Promise.race([clientSecret(), late])
+  } catch (error) {
+    throw error instanceof IssuerError ? error : unusableCredentials('clientSecret threw')
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+/** Nothing was sent. The application's own fault or its vault's, so the cause stays with the application. */
+export function unusableCredentials(problem: string): IssuerError {
+  return new IssuerError('ERR_SIGNICAT_CLIENT_REFUSED', {
+    detail: `${problem}; nothing was sent`,
+    statusCode: 503,
+  })
+}

@@ -1,0 +1,83 @@
+import { decodeJwt, errors, type JWTPayload, jwtVerify } from 'jose'
+import type { Config } from '../config/config.js'
+import { isSignicatError, LoginError } from '../errors.js'
+import type { IssuerKeys } from '../issuer/types.js'
+import type { CodeAnswer } from './types.js'
+
+/** What a signed answer is verified with. */
+export interface JarmRules {
+  readonly config: Pick<Config, 'clientId' | 'issuer' | 'idTokenAlg' | 'clock' | 'clockToleranceSeconds'>
+  readonly keys: IssuerKeys
+}
+
+/** Longer than any answer seen, short enough that a flood of them costs little to look at. */
+const longestResponse = 8192
+
+/**
+ * The `state` that an answer brings, to find its attempt by. Nothing is verified yet.
+ */
+export function unverifiedState(parameters: URLSearchParams): string | null {
+  const responses = parameters.getAll('response')
+  if (responses.length === 0) return single(parameters.getAll('state'))
+  const response = single(responses)
+  if (response === null || response.length > longestResponse) return null
+  try {
+    const { state } = decodeJwt(response)
+    return typeof state === 'string' ? state : null
+  } catch {
+    return null
+  }
+}
+
+const single = (values: readonly string[]): string | null =>
+  values.length === 1 ? (values[0] ?? null) : null
+
+/**
+ * The answer that the issuer has signed, as if it had come in the open: everything outside the signature is refused, or
+ * somebody could put it beside.
+ *
+ * @throws {@link LoginError} `ERR_SIGNICAT_CALLBACK_INVALID`; {@link IssuerError} when the keys cannot be had
+ * @see JWT Secured Authorization Response Mode for OAuth 2.0 §2.1 and §2.4
+ */
+export async function openJarm(answer: CodeAnswer, rules: JarmRules): Promise<CodeAnswer> {
+  if (answer.responseMode !== 'jwt') return answer
+  const response = single(answer.parameters.getAll('response'))
+  if (response === null) throw invalid('missing or repeated')
+  for (const name of ['code', 'state', 'error', 'iss']) {
+    if (answer.parameters.has(name)) throw invalid(`${name} is beside it`)
+  }
+  if (response.length > longestResponse) throw invalid('too long')
+  const payload = await verify(response, rules)
+  const claims = Object.entries(payload).filter(
+    (entry): entry is [string, string] => typeof entry[1] === 'string',
+  )
+  return { ...answer, parameters: new URLSearchParams(claims.filter(([name]) => name !== 'aud')) }
+}
+
+async function verify(response: string, { config, keys }: JarmRules): Promise<JWTPayload> {
+  try {
+    const { payload, protectedHeader } = await jwtVerify(response, keys.resolver('bearer'), {
+      algorithms: [config.idTokenAlg],
+      issuer: config.issuer,
+      audience: config.clientId,
+      requiredClaims: ['exp'],
+      clockTolerance: config.clockToleranceSeconds,
+      currentDate: new Date(config.clock() * 1000),
+    })
+    const { typ = 'JWT' } = protectedHeader
+    // Tokens of other kinds say what they are (RFC 8725 §3.11).
+    if (!/^(?:application\/)?jwt$/i.test(typ)) throw invalid('typ')
+    return payload
+  } catch (error) {
+    throw refusal(error)
+  }
+}
+
+function refusal(error: unknown): unknown {
+  if (error instanceof errors.JOSEError) return invalid('claim' in error ? String(error.claim) : error.code)
+  return isSignicatError(error, 'ERR_SIGNICAT_TOKEN_KEY_UNKNOWN') ? invalid('key') : error
+}
+
+function invalid(problem: string): LoginError {
+  return new LoginError('ERR_SIGNICAT_CALLBACK_INVALID', { detail: `response: ${problem}` })
+}
