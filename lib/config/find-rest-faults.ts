@@ -27,6 +27,7 @@ export function checkRest(field: Fields, rest: ResolvedRest, around: RestSurroun
 
 function checkEnvironment(field: Fields, rest: ResolvedRest, { expect }: RestSurroundings): void {
   const { api, environment, clientId } = rest
+  if (field('environment').value !== environment) return
   if (environment !== 'production' && !expect.sandbox) {
     refuse(
       field('environment'),

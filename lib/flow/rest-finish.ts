@@ -20,7 +20,7 @@ export type RestEnd =
  * for another try.
  *
  * @throws {@link SignicatError} `ERR_SIGNICAT_REST_FAILED` with the attempt still there; anything else with the attempt ended;
- * `ERR_SIGNICAT_ATTEMPT_SPENT` (409) while another request finishes it
+ * `ERR_SIGNICAT_ATTEMPT_SPENT` while another request finishes it
  */
 export function finishRest(
   call: RestCall,
@@ -51,7 +51,7 @@ export function endAttempt({ rest, visit }: RestCall, attempt: RestAttempt): voi
 
 async function claimed(call: RestCall, attempt: RestAttempt, work: () => Promise<RestEnd>): Promise<RestEnd> {
   const giveBack = call.rest.attempts.claim(attempt)
-  if (giveBack === null) throw new LoginError('ERR_SIGNICAT_ATTEMPT_SPENT', { statusCode: 409 })
+  if (giveBack === null) throw new LoginError('ERR_SIGNICAT_ATTEMPT_SPENT')
   try {
     return await work()
   } catch (error) {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { buildApp } from '../support/build-app.js'
 import { buildRestApp } from '../support/build-rest-app.js'
 
 describe.each(['hub', 'express'] as const)('a redirect through %s', (api) => {
@@ -169,7 +170,7 @@ describe('a redirect flow', () => {
   })
 
   it('has no route without the option, and none for a flow that is not named', async () => {
-    const off = await buildRestApp('hub', { options: { rest: undefined } })
+    const off = await buildApp()
     const redirectOnly = await buildRestApp('hub', { rest: { flows: ['redirect'] } })
     expect((await off.visitor.open('/login/rest')).statusCode).toBe(404)
     expect((await redirectOnly.visitor.call('POST', '/login/frame')).statusCode).toBe(404)

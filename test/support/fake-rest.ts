@@ -32,6 +32,8 @@ export interface FakeRest {
   approve(session?: FakeSession, person?: Json): string
   abort(session?: FakeSession): string
   fail(session?: FakeSession, code?: string): string
+  /** Where the view in a frame is sent when it is done. */
+  returnOf(session?: FakeSession): string
   setStatus(status: string, session?: FakeSession): void
 }
 
@@ -201,6 +203,7 @@ export function fakeRest(api: 'hub' | 'express', next: typeof fetch): FakeRest {
       session.more = { ...session.more, error: { code, detail: '29124815345', message: '29124815345' } }
       return sendBack(session, 'error')
     },
+    returnOf: (session = last()) => sendBack(session, 'success'),
     setStatus(status, session = last()) {
       session.status = status
     },

@@ -1,0 +1,21 @@
+import type { RestAttempt } from '../../../lib/session/types.js'
+import { startOfTime } from './fixture.js'
+
+export const restIssuer = 'https://api.signicat.com/auth/rest#sandbox'
+
+export function restAttempt(changes: Partial<RestAttempt> = {}): RestAttempt {
+  return {
+    state: `3.${'a'.repeat(43)}`,
+    issuer: restIssuer,
+    flow: 'redirect',
+    sessionId: '3d07-abc',
+    providers: ['nbid', 'sbid'],
+    loa: 'substantial',
+    returnTo: '/inbox',
+    purpose: 'login',
+    previous: { issuer: 'https://acme.example', sub: 'someone', session: 'Zm9y' },
+    bornAt: startOfTime,
+    expiresAt: startOfTime + 600,
+    ...changes,
+  }
+}
