@@ -21,7 +21,10 @@ export async function acceptLogoutToken(
   form: URLSearchParams,
 ): Promise<Outcome> {
   try {
-    const order = await verifyLogoutToken(onlyToken(form), rulesOf(services))
+    const { decrypter, config } = services
+    const must = config.requireEncrypted.has('logoutToken') ? 'must-be-encrypted' : 'may-be-plain'
+    const token = await decrypter.open(onlyToken(form), must)
+    const order = await verifyLogoutToken(token, rulesOf(services))
     const found = await services.sessions.endAll(endingOf(order))
     await tellEverybody(services, visit, { order, found })
     return { kind: 'json', status: 200, body: {} }

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import type { Config } from '../config/config.js'
 import type { Identity } from '../eids/types.js'
 import { hashId } from '../session/hash-id.js'
 import { packIdToken } from '../session/id-token-bytes.js'
@@ -101,6 +102,12 @@ function keptFrom(
   return { samePerson, data: decision.data ?? (samePerson && previous !== null ? previous.data : {}) }
 }
 
+/** One that came encrypted would leave in the open again, as the hint at sign-out: it is kept by opt-in only. */
+function keepsIdTokens({ session, decryptionKeys }: Config): boolean {
+  if (session.keepIdToken === 'auto') return decryptionKeys.length === 0
+  return session.keepIdToken === 'decrypted'
+}
+
 function newSession(
   services: Services,
   { attempt, accepted }: Admission,
@@ -110,9 +117,7 @@ function newSession(
   const { identity, idToken, idTokenClaims, tokens } = accepted
   const now = config.clock()
   const keepsIdToken =
-    config.session.keepIdToken === 'auto' &&
-    idTokenClaims !== undefined &&
-    claimsPolicy.mayKeepIdToken(idTokenClaims)
+    keepsIdTokens(config) && idTokenClaims !== undefined && claimsPolicy.mayKeepIdToken(idTokenClaims)
   return Object.freeze({
     id: randomBytes(16).toString('base64url'),
     method: identity.method,

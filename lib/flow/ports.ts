@@ -1,14 +1,18 @@
 import type { Config } from '../config/config.js'
 import type { Places } from '../config/places.js'
 import type { ClaimsPolicy } from '../eids/claims-policy.js'
+import type { Decrypter } from '../issuer/decrypter.js'
 import type { Issuer } from '../issuer/types.js'
 import type { OidcClient } from '../oidc/types.js'
 import type { FormTokens } from '../session/form-token.js'
-import type { Attempts, Session, Sessions } from '../session/types.js'
+import type { Leases } from '../session/leases.js'
+import type { SharedMemory } from '../session/shared-memory.js'
+import type { Attempts, KeptTokens, Session, Sessions } from '../session/types.js'
 import type { CookieJar } from '../shared/cookie-jar.js'
 import type { Log } from '../shared/log.js'
 import type { PageAction, PageKind } from '../shared/page-model.js'
 import type { Landing } from './pages/landing-page.js'
+import type { RefreshFlights } from './refresh-flights.js'
 
 /** Header fields as Node gives them, names in lower case. */
 export type Headers = Readonly<Record<string, string | readonly string[] | undefined>>
@@ -45,6 +49,13 @@ export interface PageAsk {
 /** What is answered. Every outcome is `no-store`. */
 export type Outcome =
   | { readonly kind: 'redirect'; readonly status: 302 | 303; readonly location: string }
+  /** HTML of our own that is no page for a person. */
+  | {
+      readonly kind: 'document'
+      readonly status: number
+      readonly html: string
+      readonly headers: Readonly<Record<string, string>>
+    }
   | { readonly kind: 'page'; readonly page: PageAsk }
   | { readonly kind: 'landing'; readonly landing: Landing }
   | {
@@ -59,8 +70,13 @@ export interface Services {
   readonly config: Config
   readonly places: Places
   readonly issuer: Issuer
+  readonly decrypter: Decrypter
   readonly oidc: OidcClient
   readonly sessions: Sessions
+  readonly refreshes: RefreshFlights<KeptTokens>
+  /** What only one process may do at a time; `null` where sessions are not shared. */
+  readonly leases: Leases | null
+  readonly shared: SharedMemory
   readonly attempts: Attempts
   readonly forms: FormTokens
   readonly claimsPolicy: ClaimsPolicy
