@@ -30,7 +30,7 @@ export interface IssuerFaults {
   userinfo?: (claims: Claims) => unknown
   down?: (path: string) => boolean
   /** Answers instead of the honest endpoint; the call is counted all the same. */
-  respond?: (path: string) => Response | Promise<Response> | undefined
+  respond?: (path: string) => Response | undefined | Promise<Response | undefined>
 }
 
 export interface FakeIssuer {
