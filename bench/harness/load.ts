@@ -9,8 +9,9 @@ export interface LoadOptions {
   readonly connections: number
   /** What counts as right; 200 when left out. */
   readonly status?: number
-  /** Stop after so many milliseconds, or so many requests. */
+  /** Stop after so many milliseconds, but not before `atLeast` requests; or after so many requests. */
   readonly milliseconds?: number
+  readonly atLeast?: number
   readonly requests?: number
 }
 
@@ -27,6 +28,7 @@ interface Run {
   readonly requests: readonly Buffer[]
   readonly latencies: number[]
   readonly until: number
+  readonly least: number
   readonly most: number
   readonly status: number
   sent: number
@@ -44,6 +46,7 @@ export async function load(options: LoadOptions): Promise<LoadResult> {
     requests: cookies.map((cookie) => requestOf(path, cookie)),
     latencies: [],
     until: started + milliseconds,
+    least: options.atLeast ?? 0,
     most: options.requests ?? Number.POSITIVE_INFINITY,
     status: options.status ?? 200,
     sent: 0,
@@ -74,7 +77,7 @@ function keepBusy(port: number, run: Run): Promise<void> {
     const socket = connect({ port, host: '127.0.0.1', noDelay: true })
     let sentAt = 0
     const next = (): void => {
-      if (run.sent >= run.most || performance.now() >= run.until) return void socket.end()
+      if (isOver(run)) return void socket.end()
       sentAt = send(socket, run)
     }
     const answers = createAnswerReader((status) => {
@@ -87,6 +90,10 @@ function keepBusy(port: number, run: Run): Promise<void> {
     socket.on('error', reject)
     socket.on('close', () => resolve())
   })
+}
+
+function isOver({ sent, least, most, until }: Run): boolean {
+  return sent >= most || (sent >= least && performance.now() >= until)
 }
 
 function send(socket: Socket, run: Run): number {

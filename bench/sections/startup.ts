@@ -60,15 +60,15 @@ async function importedModules(): Promise<Modules> {
       (url) => /\/node_modules\/((?:@[^/]+\/)?[^/]+)\/(?!.*\/node_modules\/)/.exec(url)?.[1] ?? [],
     ),
   )
-  const heavyOwn = own.filter((url) => /\/lib\/(rest|emulator|testing|cli|browser)\//.test(url))
+  const doors = own.flatMap((url) => /\/lib\/(rest|emulator|testing|cli|browser)\//.exec(url)?.[1] ?? [])
   return {
     own: own.length,
     packages: [...packages].toSorted(),
-    heavy: [...heavyOwn, ...(packages.has('oidc-provider') ? ['oidc-provider'] : [])],
+    heavy: [...new Set(doors), ...(packages.has('oidc-provider') ? ['oidc-provider'] : [])],
   }
 }
 
 function modulesReport({ own, packages, heavy }: Modules): string {
-  const found = heavy.length === 0 ? 'none of rest, emulator, testing, oidc-provider' : heavy.join(', ')
-  return `The plugin loads ${own} modules of its own and ${packages.join(', ')}; ${found}.`
+  const found = heavy.length === 0 ? 'nothing' : heavy.join(', ')
+  return `The plugin loads ${own} modules of its own and ${packages.join(', ')}; of what it must not load, ${found}.`
 }
