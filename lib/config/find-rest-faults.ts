@@ -140,8 +140,10 @@ function checkSubsets(field: Fields, rest: ResolvedRest): void {
   if (rest.flows.includes('headless') && rest.headless.providers.length === 0 && rest.providers.length > 0) {
     refuse(field('headless'), 'names no provider', 'Name at least one, or leave the flow out')
   }
-  if (rest.flows.length === 0)
-    refuse(field('flows'), 'is an empty list', 'Name at least one, or leave it out')
+  const flows = field('flows')
+  if (Array.isArray(flows.value) && flows.value.length === 0) {
+    refuse(flows, 'is an empty list', 'Name at least one, or leave it out')
+  }
 }
 
 /** Without the fields that an eID cannot do without, every start would be refused. */
