@@ -75,12 +75,12 @@ export function idTokenFault(claims: Claims, rules: Omit<IdTokenRules, 'keys'>):
     secretFault(claims, 'nonce', rules.nonce) ??
     accessTokenHashFault(claims, rules) ??
     authenticationTimeFault(claims, rules) ??
-    shapeFault(claims)
+    idTokenShapeFault(claims)
   )
 }
 
 /** The claims that are read later have the types that {@link IdTokenClaims} promises. */
-function shapeFault(claims: Claims): ClaimFault | null {
+export function idTokenShapeFault(claims: Claims): ClaimFault | null {
   if (claims.amr !== undefined && !isTextList(claims.amr)) return fault('amr', 'malformed')
   if (claims.sandbox !== undefined && typeof claims.sandbox !== 'boolean')
     return fault('sandbox', 'malformed')

@@ -1,0 +1,88 @@
+import type { JWTVerifyGetKey } from 'jose'
+import { deepFreeze } from '../config/clone.js'
+import type { Claims } from '../eids/types.js'
+import { TokenError } from '../errors.js'
+import type { Decrypter } from '../issuer/decrypter.js'
+import type { Clock } from '../shared/clock.js'
+import type { AccessTokenRules } from './access-token.js'
+import { refuseClaims } from './id-token.js'
+import type { Introspect } from './introspection.js'
+import { openSigned } from './signature.js'
+import type { TokenMemory } from './token-memory.js'
+import { foreignFault, headerOfToken, looksLikeJwt, sizeFault } from './unverified.js'
+
+/** What opening a token takes. */
+export interface OpeningParts {
+  readonly issuer: string
+  readonly algorithms: readonly string[]
+  readonly keys: JWTVerifyGetKey
+  readonly decrypter: Decrypter
+  /** Whether an ID token must be encrypted. */
+  readonly mustBeEncrypted: boolean
+  readonly clock: Clock
+  readonly introspect: Introspect | null
+}
+
+/** A token whose header and signature are right. */
+export interface Opened {
+  readonly claims: Claims
+  readonly alg: string
+  readonly shape: AccessTokenRules['shape']
+}
+
+/** Seconds that a signature is remembered: a key that was withdrawn is noticed as soon as without a memory. */
+const REMEMBER_SECONDS = 300
+/** `typ` of access tokens: that of RFC 9068, and those of issuers that do not say (RFC 8725 §3.11). */
+const ACCESS_TOKEN_TYPES: readonly (string | null)[] = ['at+jwt', null, 'jwt']
+
+/** How a token is to be opened. */
+export interface Opening {
+  readonly types: readonly (string | null)[]
+  readonly memory: TokenMemory<Opened>
+  readonly kind: 'id' | 'access'
+}
+
+/** Signature and header; a token that was seen lately is known. Its claims are looked at anew every time. */
+export async function openToken(parts: OpeningParts, unverifiedToken: string, how: Opening): Promise<Opened> {
+  refuseClaims(sizeFault(unverifiedToken))
+  const known = how.memory.get(unverifiedToken)
+  if (known !== undefined) return known
+  const must = how.kind === 'id' && parts.mustBeEncrypted ? 'must-be-encrypted' : 'may-be-plain'
+  const signed = await parts.decrypter.open(unverifiedToken, must)
+  refuseClaims(foreignFault(signed, parts.issuer))
+  const { algorithms, keys } = parts
+  const claims = deepFreeze(await openSigned(signed, { algorithms, keys, types: how.types }))
+  const { alg, typ } = headerOfToken(signed)
+  const opened: Opened = { claims, alg, shape: typ === 'at+jwt' ? 'profile' : 'plain' }
+  const { exp } = claims
+  const now = parts.clock()
+  how.memory.set(
+    unverifiedToken,
+    opened,
+    typeof exp === 'number' ? Math.min(exp, now + REMEMBER_SECONDS) : now,
+  )
+  return opened
+}
+
+export async function openAccessToken(
+  parts: OpeningParts,
+  unverifiedToken: string,
+  memory: TokenMemory<Opened>,
+): Promise<Opened> {
+  refuseClaims(sizeFault(unverifiedToken))
+  if (parts.introspect === null || looksLikeJwt(unverifiedToken)) {
+    return openToken(parts, unverifiedToken, { types: ACCESS_TOKEN_TYPES, memory, kind: 'access' })
+  }
+  const claims = deepFreeze({ ...(await parts.introspect(unverifiedToken)) })
+  return { claims, alg: '', shape: 'reference' }
+}
+
+export async function openLogoutToken(parts: OpeningParts, unverifiedToken: string): Promise<string> {
+  try {
+    refuseClaims(sizeFault(unverifiedToken))
+    return await parts.decrypter.open(unverifiedToken, 'may-be-plain')
+  } catch (error) {
+    if (!(error instanceof TokenError)) throw error
+    throw new TokenError('ERR_SIGNICAT_LOGOUT_TOKEN_INVALID', { claim: error.claim, reason: error.reason })
+  }
+}
