@@ -2,6 +2,7 @@ import type { Loa } from '../eids/types.js'
 import type { Clock } from '../shared/clock.js'
 import type { SessionStore } from '../shared/session-store.js'
 import type {
+  AccessTokenAlg,
   ClientAuth,
   IdTokenAlg,
   LogLevel,
@@ -86,6 +87,21 @@ export interface ResolvedRest {
   readonly limits: Readonly<Record<'seconds' | 'identifier' | 'browser' | 'address', number>>
 }
 
+/** How access tokens are accepted, after checks and defaults. */
+export interface ResolvedTokens {
+  /** `null`: each guard names it. */
+  readonly audiences: readonly string[] | null
+  readonly algorithms: readonly AccessTokenAlg[]
+  /** Bytes. */
+  readonly remember: { readonly accessTokens: number; readonly idTokens: number }
+  readonly introspection: {
+    readonly clientId: string
+    readonly clientSecret: () => string | Promise<string>
+    readonly endpoint: string | null
+    readonly cacheSeconds: number
+  } | null
+}
+
 /** The options after checks and defaults: complete, frozen, and the only thing the rest of the package reads. */
 export interface Config {
   /** Issuer without well-known path; with a trailing slash only where it is part of the name. */
@@ -132,6 +148,7 @@ export interface Config {
   /** Exact origins, our own included. */
   readonly trustedOrigins: ReadonlySet<string>
   readonly routes: ResolvedRoutes
+  readonly tokens: ResolvedTokens
   /** `null`: OpenID Connect only. */
   readonly rest: ResolvedRest | null
   readonly onLogin: SignicatOptions['onLogin'] | null

@@ -4,6 +4,7 @@ import type {
   BrandOptions,
   EidSettings,
   Expectations,
+  IntrospectionOptions,
   RestFrameOptions,
   RestHeadlessOptions,
   RestLimitOptions,
@@ -11,6 +12,8 @@ import type {
   RouteOptions,
   SessionOptions,
   SignicatOptions,
+  TokenMemoryOptions,
+  TokenOptions,
 } from './options.js'
 
 // The annotations hold these lists against the types: a name more or less does not compile.
@@ -42,6 +45,7 @@ const options: Readonly<Record<keyof SignicatOptions, true>> = {
   session: true,
   trustedOrigins: true,
   routes: true,
+  tokens: true,
   rest: true,
   onLogin: true,
   onIdentify: true,
@@ -130,9 +134,27 @@ const restLimits: Readonly<Record<keyof RestLimitOptions, true>> = {
   address: true,
 }
 
+const tokens: Readonly<Record<keyof TokenOptions, true>> = {
+  audience: true,
+  algorithms: true,
+  remember: true,
+  introspection: true,
+}
+const tokensRemember: Readonly<Record<keyof TokenMemoryOptions, true>> = {
+  accessTokens: true,
+  idTokens: true,
+}
+const tokensIntrospection: Readonly<Record<keyof IntrospectionOptions, true>> = {
+  clientId: true,
+  clientSecret: true,
+  endpoint: true,
+  cacheSeconds: true,
+}
+
 const known = {
   ...{ options, session, routes, expect, eid, pages, brand },
   ...{ rest, restFrame, restHeadless, restLimits },
+  ...{ tokens, tokensRemember, tokensIntrospection },
 }
 
 export type OptionGroup =
@@ -147,6 +169,9 @@ export type OptionGroup =
   | 'restFrame'
   | 'restHeadless'
   | 'restLimits'
+  | 'tokens'
+  | 'tokensRemember'
+  | 'tokensIntrospection'
 
 /** Names of the options in a group, in the order of the documentation. */
 export const knownOptions = (group: OptionGroup): readonly string[] => Object.keys(known[group])

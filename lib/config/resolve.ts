@@ -23,6 +23,7 @@ import { resolveScopeOptions } from './resolve-scope-options.js'
 import { resolveSeams } from './resolve-seams.js'
 import { resolveSecrets } from './resolve-secrets.js'
 import { resolveSession } from './resolve-session.js'
+import { resolveTokens } from './resolve-tokens.js'
 
 /**
  * Checks the options, fills in the defaults and freezes the result. The caller's object is copied first: it is not
@@ -79,6 +80,7 @@ function resolveAll(field: Fields, faults: Faults): Config {
     session,
     trustedOrigins: frozenSet(resolveTrustedOrigins(field, base.origin)),
     routes,
+    tokens: resolveTokens(field('tokens')),
     rest: resolveRest(field('rest'), { ...issuer, expect, routes }),
     pages: resolvePages(field('pages')),
     warnings: [...faults.warnings],
