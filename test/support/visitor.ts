@@ -1,4 +1,4 @@
-import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fastify'
+import type { InjectOptions, LightMyRequestResponse } from 'fastify'
 import type { FakeIssuer, Person } from './fake-issuer.js'
 
 /** A browser in miniature: keeps cookies, honours `SameSite`, sends what a browser sends when a person follows a link. */
@@ -35,7 +35,12 @@ const navigation = {
   'sec-fetch-site': 'same-origin',
 }
 
-export function visitor(app: FastifyInstance): TestVisitor {
+/** An application, or several behind one address. */
+export interface Target {
+  inject(request: InjectOptions): Promise<LightMyRequestResponse>
+}
+
+export function visitor(app: Target): TestVisitor {
   const cookies = new Map<string, string>()
   const sameSites = new Map<string, string>()
   const cookieHeader = (isSent: (name: string) => boolean = () => true): string =>
