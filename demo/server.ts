@@ -43,6 +43,8 @@ export async function createServer(settings: Settings): Promise<FastifyInstance>
     // The local Signicat speaks http on this machine; refused for any other issuer.
     allowInsecureLoopback: settings.issuer.startsWith('http://localhost:'),
     scope: 'openid profile',
+    // Pushed to the issuer beforehand: the Finnish Trust Network takes no plain request.
+    request: 'par',
     // The session keeps names only, unless more is named. These two come with the scope `profile` as well; naming them
     // lets the session keep the ID token, with which the issuer signs people out without asking them again.
     claims: ['birthdate', 'gender'],

@@ -9,6 +9,7 @@ export type {
   LoginDecision,
   LogoutReason,
   LogoutSubject,
+  PrivateJwk,
   RestFlow,
   RestFrameOptions,
   RestHeadlessMode,
@@ -20,6 +21,7 @@ export type {
   SessionOptions,
   SignicatOptions,
 } from './config/options.js'
+export type { KeyState, PrivateKeyStatus } from './config/private-key-life.js'
 export type { Claims, Identity, Loa, NationalNumber } from './eids/types.js'
 export type { FastifySignicatOptions } from './fastify/augment.js'
 export type { Guard } from './fastify/guard.js'
@@ -29,6 +31,7 @@ export { default, default as signicat } from './fastify/plugin.js'
 export type { LoginOptions, SignicatReply } from './fastify/reply-members.js'
 export type { SignicatRequest } from './fastify/request-members.js'
 export type { SignicatSessionData, SignicatUser } from './fastify/user-types.js'
+export type { ApiCall } from './flow/call-api.js'
 export type { ClaimDemand, Demand } from './flow/demand.js'
 export type { PublicSession } from './flow/public-session.js'
 export type { SessionFilter } from './session/session-filter.js'

@@ -5,6 +5,7 @@ import { createLoginPolicy } from './login-policy.js'
 import type { ProviderMemory } from './provider-configuration.js'
 import { providerConfiguration } from './provider-configuration.js'
 import { createReplyShape } from './reply-shape.js'
+import { createErrorPageRule, createOneTimeRule } from './request-rules.js'
 import type { EmulatorState } from './state.js'
 
 type ProviderModule = typeof import('oidc-provider')
@@ -18,6 +19,10 @@ export function buildProvider(
   const configuration = providerConfiguration(state, memory)
   const provider = new module.default(state.issuer, {
     ...configuration,
+    features: {
+      ...configuration.features,
+      requestObjects: { enabled: true, assertJwtClaimsAndHeader: createOneTimeRule(module.errors) },
+    },
     interactions: {
       ...configuration.interactions,
       policy: createLoginPolicy(module.interactionPolicy, state),
@@ -27,6 +32,7 @@ export function buildProvider(
   giveSignicatSessionIds(provider)
   keepOfflineAccess(provider)
   provider.use(createReplyShape(state.faults))
+  provider.use(createErrorPageRule(state))
   provider.on('authorization.success', addSignicatParameters)
   provider.silent = true
   provider.on('server_error', (_context, error) =>

@@ -39,10 +39,13 @@ function checkClient(client: EmulatorClient): void {
   const addresses = [
     ...(client.redirectUris ?? []),
     ...(client.postLogoutRedirectUris ?? []),
+    ...(client.jwksUri === undefined ? [] : [client.jwksUri]),
     ...(client.backchannelLogoutUri === undefined ? [] : [client.backchannelLogoutUri]),
   ]
   if (!addresses.every(isLoopbackUrl))
     throw refused(`clients: ${client.clientId} has an address off this machine`)
+  if (client.jwks !== undefined && client.jwksUri !== undefined)
+    throw refused(`clients: ${client.clientId} has both jwks and jwksUri`)
   const method = client.tokenEndpointAuthMethod ?? 'client_secret_basic'
   const needsSecret = method === 'client_secret_basic' || method === 'client_secret_post'
   if (needsSecret && (client.clientSecret ?? '') === '')

@@ -1,8 +1,9 @@
 import type Provider from 'oidc-provider'
 import { satisfiesLoa } from '../eids/loa.js'
 import { readAcrValues } from './acr-values.js'
+import { unmetDemand } from './eid-demands.js'
 import { eidList, levelFor } from './eid-list.js'
-import { type Exchange, redirect } from './exchange.js'
+import { type Exchange, redirect, redirectToError } from './exchange.js'
 import { type LoginHints, readLoginHints } from './login-hints.js'
 import type { LoginView } from './login-view.js'
 import type { EmulatorState } from './state.js'
@@ -53,6 +54,11 @@ export async function finishWithPerson(
   journey: Journey,
   who: { readonly person: EmulatorPerson; readonly eid: EmulatorEid; readonly state: EmulatorState },
 ): Promise<void> {
+  const unmet = await unmetDemand({ eid: who.eid, interaction: journey.interaction }, who.state)
+  if (unmet !== null) {
+    redirectToError(exchange, who.state, { error: 'invalid_request', description: unmet })
+    return
+  }
   const { sub } = who.state.accounts.open(who.person, who.eid)
   await forgetOtherPerson(journey, sub, who.state)
   journey.interaction.result = {

@@ -26,6 +26,7 @@ export function providerClient(client: EmulatorClient): ClientMetadata {
     ...(client.backchannelLogoutUri === undefined
       ? {}
       : { backchannel_logout_uri: client.backchannelLogoutUri }),
+    ...(client.jwksUri === undefined ? {} : { jwks_uri: client.jwksUri }),
     ...(client.jwks === undefined ? {} : { jwks: { keys: [...client.jwks.keys] } }),
     ...tokenFormats(client),
   }

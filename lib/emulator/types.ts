@@ -58,6 +58,8 @@ export interface EmulatorClient {
   readonly tokenEndpointAuthMethod?: 'client_secret_basic' | 'client_secret_post' | 'private_key_jwt' | 'none'
   /** Public keys of the application: for `private_key_jwt`, signed requests and encrypted answers. */
   readonly jwks?: { readonly keys: readonly Readonly<Record<string, unknown>>[] }
+  /** Where the application publishes them, in place of `jwks`. Loopback only; cached as its headers say, a minute at least. */
+  readonly jwksUri?: string
   /** @default 'RS256', the only one Signicat has. */
   readonly idTokenSignedResponseAlg?: 'RS256' | 'PS256' | 'ES256'
   /** Encrypts ID tokens with `RSA-OAEP` for a key in `jwks`. */
@@ -68,7 +70,7 @@ export interface EmulatorClient {
   readonly userinfoEncryptedResponseEnc?: 'A128CBC-HS256' | 'A192CBC-HS384' | 'A256CBC-HS512'
   /** @default false */
   readonly requirePushedAuthorizationRequests?: boolean
-  /** @default false */
+  /** A request without a signed object then ends on the emulator's own error page. @default false */
   readonly requireSignedRequestObject?: boolean
 }
 

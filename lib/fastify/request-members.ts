@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify'
 import { GuardError, isSignicatError, SessionError } from '../errors.js'
 import { freshAccessToken } from '../flow/access-token.js'
+import { type ApiCall, callApi } from '../flow/call-api.js'
 import { checkDemand, type Demand } from '../flow/demand.js'
 import { carryDemand, obstacle } from '../flow/guard-visit.js'
 import { type PublicSession, publicSession } from '../flow/public-session.js'
@@ -46,6 +47,16 @@ export interface SignicatRequest {
    * asked: the session stays; {@link ConfigError} without `session.keepTokens`
    */
   accessToken(options?: { readonly rejected?: string }): Promise<string>
+  /**
+   * Calls an API with the access token of the person signed in, by https. With the option `dpop` each call carries a proof
+   * of the session's own key, and a nonce that the API asks for is used once; the token alone is of no use to anybody.
+   * Redirects are not followed. An API that answers 401 is asked once more when the token can be renewed.
+   *
+   * @throws what {@link SignicatRequest.accessToken} throws; TypeError for another scheme than https, and whatever the
+   * network does to `fetch`, within `timeoutMs`
+   * @see RFC 6750, RFC 9449
+   */
+  callApi(url: string | URL, call?: ApiCall): Promise<Response>
 }
 
 /** The members of a request, the same object every time. */
@@ -125,6 +136,21 @@ class RequestMembers implements SignicatRequest {
       if (isSignicatError(error, 'ERR_SIGNICAT_SESSION_GONE')) this.#state.replace(null)
       throw error
     }
+  }
+
+  async callApi(url: string | URL, call: ApiCall = {}): Promise<Response> {
+    const address = new URL(url)
+    const answer = await this.#callWith(await this.accessToken(), address, call)
+    const tokens = this.#state.visitor()?.tokens
+    if (answer.status !== 401 || tokens?.refreshToken === undefined) return answer
+    await answer.body?.cancel()
+    return this.#callWith(await this.accessToken({ rejected: tokens.accessToken }), address, call)
+  }
+
+  #callWith(accessToken: string, url: URL, call: ApiCall): Promise<Response> {
+    const tokens = this.#state.visitor()?.tokens
+    if (tokens === undefined) throw new GuardError('ERR_SIGNICAT_LOGIN_REQUIRED')
+    return callApi(this.#state.registration.config, { url, call, tokens: { ...tokens, accessToken } })
   }
 
   #user(session: Session): SignicatUser {

@@ -97,8 +97,8 @@ describe('a login without a click', () => {
 
   it('takes the eID of the person’s country when none is named', async () => {
     const { party, browser } = await setUp(emulator)
-    const tokens = await party.login(browser, { login_hint: 'auto:fi-aino' })
-    expect(tokens.claims()).toMatchObject({ idp: 'ftn' })
+    const tokens = await party.login(browser, { login_hint: 'auto:se-astrid' })
+    expect(tokens.claims()).toMatchObject({ idp: 'sbid' })
   })
 
   it('shows the pages when the person does not exist', async () => {

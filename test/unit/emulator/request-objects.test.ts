@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { CompactEncrypt, exportJWK, generateKeyPair, importJWK, type JWK, SignJWT } from 'jose'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createEmulator, type Emulator } from '../../../lib/emulator/index.js'
@@ -27,6 +28,7 @@ async function signedRequest(url: string, key: CryptoKey = privateKey): Promise<
     .setAudience(emulator.issuer)
     .setIssuedAt()
     .setExpirationTime('5m')
+    .setJti(randomUUID())
     .sign(key)
 }
 
@@ -63,9 +65,20 @@ describe('a request object', () => {
     expect(visit.url.pathname).toBe('/auth/open/Error')
   })
 
-  it('is demanded of a client that is registered so', async () => {
+  it('is taken once', async () => {
+    let request = ''
+    const once = await openWith(async (url) => {
+      request = await signedRequest(url)
+      return request
+    })
+    expect(once.url.searchParams.has('code')).toBe(true)
+    const again = await openWith(async () => request)
+    expect(again.url.pathname).toBe('/auth/open/Error')
+  })
+
+  it('is demanded of a client that is registered so, on the error page again', async () => {
     const { party, browser } = await setUp(emulator)
     const visit = await browser.open((await party.start({ login_hint: 'auto:no-kari' })).url)
-    expect(visit.url.searchParams.get('error')).toBe('invalid_request')
+    expect(visit.url.pathname).toBe('/auth/open/Error')
   })
 })
