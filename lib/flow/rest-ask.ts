@@ -62,7 +62,7 @@ export function askFromRestBody(call: RestCall, unsafeBody: unknown, providers: 
 }
 
 /** The members of a body that are texts; of another type is a fault, unknown ones are ignored. */
-export function textsOf(unsafeBody: unknown): UncheckedAsk {
+function textsOf(unsafeBody: unknown): UncheckedAsk {
   const body = unsafeBody instanceof URLSearchParams ? Object.fromEntries(unsafeBody) : (unsafeBody ?? {})
   if (typeof body !== 'object' || Array.isArray(body)) throw refused('body', 'invalid')
   const entries = Object.entries(body).filter(([name]) => names.some((known) => known === name))

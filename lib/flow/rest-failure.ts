@@ -2,6 +2,7 @@ import type { AuditRecord } from '../config/options.js'
 import { isSignicatError, LoginError, RestError, SignicatError } from '../errors.js'
 import type { RestAttempt } from '../session/types.js'
 import type { PageKind } from '../shared/page-model.js'
+import { safeReturnTo } from '../shared/return-to.js'
 import { announce } from './announce.js'
 import { audit } from './audit.js'
 import { logFailure } from './login-failure.js'
@@ -68,7 +69,8 @@ export async function failedRestPage(
     page: {
       kind: pageKindForError(known),
       status: statusOf(known),
-      ...(isPassing(known) && attempt !== null ? sameAgain(call) : wayBack(call, attempt)),
+      // An attempt that is still there is tried again by loading the page again: its address is a secret, and not shown.
+      ...wayBack(call, attempt),
       ...(known.retryAfter === undefined ? {} : { retryAfter: known.retryAfter }),
     },
   }
@@ -118,16 +120,13 @@ export function deniedBy(wireError: string | undefined): LoginError {
   return new LoginError('ERR_SIGNICAT_LOGIN_DENIED', wireError === undefined ? {} : { wireError })
 }
 
-/** The attempt is still there: the same address may succeed in a moment. */
-function sameAgain({ services, visit }: RestCall): Partial<PageAsk> {
-  return {
-    primary: { href: visit.url, method: 'get' },
-    secondary: { href: services.places.home, method: 'get' },
-  }
+/** A return path as it was sealed, checked again on the way out. */
+export function checkedReturn({ services }: RestCall, sealedReturnTo: string): string {
+  return safeReturnTo(sealedReturnTo, services.places.returnRules) ?? services.places.home
 }
 
 /** A button that starts the flow again; it waits for the person. */
-export function wayBack({ services, rest }: RestCall, attempt: RestAttempt | null): Partial<PageAsk> {
+function wayBack({ services, rest }: RestCall, attempt: RestAttempt | null): Partial<PageAsk> {
   const home = { href: services.places.home, method: 'get' as const }
   const start = rest.places.paths.start ?? services.places.paths.login
   if (start === null || attempt?.purpose === 'identify') return { primary: home }

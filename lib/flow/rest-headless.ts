@@ -5,11 +5,11 @@ import type { Outcome } from './ports.js'
 import { askFromRestBody } from './rest-ask.js'
 import { endAttempt, finishRest } from './rest-finish.js'
 import { answerEnd, claimsOf, foundAttempt, restJson } from './rest-json.js'
-import type { RestCall } from './rest-ports.js'
+import type { RestCall, SessionView } from './rest-ports.js'
 import { cancelQuietly } from './rest-reads.js'
 import { attemptId } from './rest-secret.js'
 import { startRest } from './rest-start.js'
-import { type SessionView, viewOf } from './rest-view.js'
+import { viewOf } from './rest-view.js'
 
 /** `POST /login/headless`: asks the person's device, and says what the page shows meanwhile. */
 export function startHeadless(call: RestCall, unsafeBody: unknown): Promise<Outcome> {

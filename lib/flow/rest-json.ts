@@ -3,7 +3,7 @@ import { refused } from '../rest/person-input.js'
 import type { RestAttempt } from '../session/types.js'
 import type { Outcome } from './ports.js'
 import { problem } from './problem.js'
-import { deniedBy, failedRestJson, recordRest } from './rest-failure.js'
+import { checkedReturn, deniedBy, failedRestJson, recordRest } from './rest-failure.js'
 import type { RestEnd } from './rest-finish.js'
 import type { RestCall } from './rest-ports.js'
 import { attemptId } from './rest-secret.js'
@@ -56,7 +56,11 @@ export function foundAttempt(
 ): RestAttempt | Outcome {
   const { rest, visit, visitor } = call
   if (claims.attempt !== null && visitor !== null && visitor.origin.attempt === claims.attempt) {
-    return { kind: 'json', status: 200, body: { status: 'success', returnTo: visitor.origin.returnTo } }
+    return {
+      kind: 'json',
+      status: 200,
+      body: { status: 'success', returnTo: checkedReturn(call, visitor.origin.returnTo) },
+    }
   }
   const finding = rest.attempts.pending(visit.jar, flows)
   if (finding.outcome === 'spent') throw new LoginError('ERR_SIGNICAT_ATTEMPT_SPENT')
@@ -84,7 +88,11 @@ export async function answerEnd(call: RestCall, attempt: RestAttempt, end: RestE
     }
   }
   await recordEnd(call, end)
-  return { kind: 'json', status: 200, body: { status: end.end, returnTo: attempt.returnTo } }
+  return {
+    kind: 'json',
+    status: 200,
+    body: { status: end.end, returnTo: checkedReturn(call, attempt.returnTo) },
+  }
 }
 
 function admitted(outcome: Outcome): Outcome {

@@ -5,25 +5,8 @@ import { outcomeOf } from '../rest/status.js'
 import type { RestAttempt } from '../session/types.js'
 import type { Clock } from '../shared/clock.js'
 import { isGone, restFault } from './rest-failure.js'
-import type { RestSession } from './rest-ports.js'
-import { expiredView, isFinalView, type SessionView, viewOf } from './rest-view.js'
-
-/** Reads sessions at the API, so seldom that a page cannot make us a nuisance there. */
-export interface SessionReads {
-  /** What creating the session said. */
-  seed(attempt: RestAttempt, session: RestSession): void
-  /**
-   * How it stands: one read per interval and attempt in this process, shared by everybody who waits, and none once it is final.
-   * @throws {@link SignicatError} of the last read
-   */
-  watch(attempt: RestAttempt): Promise<SessionView>
-  /**
-   * The session with the person in it. `pending` without a read when that was the answer within the interval; a second failure
-   * in a row is remembered for an interval too.
-   */
-  finish(attempt: RestAttempt, sessionNonce: string | null): Promise<RestSession | 'pending'>
-  forget(attempt: RestAttempt): void
-}
+import type { RestSession, SessionReads, SessionView } from './rest-ports.js'
+import { expiredView, isFinalView, viewOf } from './rest-view.js'
 
 interface Gate {
   nextAt: number
@@ -71,7 +54,7 @@ export function createSessionReads({ client, settings, clock }: ReadsParts): Ses
 
   const readView = async (attempt: RestAttempt, entry: Entry): Promise<void> => {
     try {
-      entry.view = viewOf(await get(client, attempt, null), show)
+      entry.view = withCode(viewOf(await get(client, attempt, null), show), entry.view)
       close(entry.watching, null)
     } catch (error) {
       if (isGone(error)) entry.view = expiredView
@@ -127,6 +110,12 @@ export function createSessionReads({ client, settings, clock }: ReadsParts): Ses
     },
     forget: ({ state }: RestAttempt) => void entries.delete(state),
   })
+}
+
+/** The person goes on comparing what they were shown first, also when a later answer does not repeat it. */
+function withCode(view: SessionView, before: SessionView | null): SessionView {
+  if (isFinalView(view) || view.comparisonCode !== null || before === null) return view
+  return Object.freeze({ ...view, comparisonCode: before.comparisonCode })
 }
 
 function newEntry(): Entry {

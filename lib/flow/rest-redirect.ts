@@ -4,7 +4,7 @@ import type { RestAttempt } from '../session/types.js'
 import type { Outcome } from './ports.js'
 import { problem } from './problem.js'
 import { askFromRestQuery } from './rest-ask.js'
-import { deniedBy, failedRestPage, lostRest, recordRest } from './rest-failure.js'
+import { checkedReturn, deniedBy, failedRestPage, lostRest, recordRest } from './rest-failure.js'
 import { endAttempt, explainRest, finishRest, type RestEnd } from './rest-finish.js'
 import type { RestCall } from './rest-ports.js'
 import { attemptId, belongsTo, readReturn, type UnverifiedReturn } from './rest-secret.js'
@@ -125,7 +125,13 @@ function lostOrSpent(call: RestCall, { ending, secret }: UnverifiedReturn, reaso
   if (!madeSession) return lostRest(call, reason)
   return lostRest(call, 'spent', 'attempt-spent').then((outcome) =>
     outcome.kind === 'page'
-      ? { ...outcome, page: { ...outcome.page, primary: { href: visitor.origin.returnTo, method: 'get' } } }
+      ? {
+          ...outcome,
+          page: {
+            ...outcome.page,
+            primary: { href: checkedReturn(call, visitor.origin.returnTo), method: 'get' },
+          },
+        }
       : outcome,
   )
 }

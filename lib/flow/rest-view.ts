@@ -1,14 +1,5 @@
 import { outcomeOf } from '../rest/status.js'
-import type { RestSession } from './rest-ports.js'
-
-/** What a page may know of a session that is under way: no word about the person. */
-export interface SessionView {
-  readonly status: 'pending' | 'success' | 'aborted' | 'cancelled' | 'expired' | 'error'
-  /** What the person compares with the other device; `null` when this eID has none. */
-  readonly comparisonCode: string | null
-  /** What the page shows or starts an app with, by the API's names. */
-  readonly show: Readonly<Record<string, string>>
-}
+import type { RestSession, SessionView } from './rest-ports.js'
 
 export const expiredView: SessionView = Object.freeze({
   status: 'expired',

@@ -106,3 +106,15 @@ describe('an impatient page while the API is down', () => {
     expect(rest.reads()).toBe(3)
   })
 })
+
+describe('the page of a redirect that may try once more', () => {
+  it('does not show its own address, which is a secret', async () => {
+    const { visitor, rest, log } = await buildRestApp('hub')
+    await visitor.start('/login/rest')
+    const url = rest.approve()
+    rest.faults.respond = () => Response.json({}, { status: 500 })
+    const page = await visitor.open(url, callback)
+    expect(page.statusCode).toBe(503)
+    expect(page.body + log.join('')).not.toContain(/\.([\w-]{43})&/.exec(url)?.[1])
+  })
+})

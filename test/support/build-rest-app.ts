@@ -7,7 +7,7 @@ export interface RestTestApp extends TestApp {
   readonly rest: FakeRest
 }
 
-export const hubOptions: RestOptions = {
+const hubOptions: RestOptions = {
   api: 'hub',
   environment: 'sandbox',
   clientId: 'sandbox-calm-river-123',
@@ -17,7 +17,7 @@ export const hubOptions: RestOptions = {
   headless: { providers: ['sbid'] },
 }
 
-export const expressOptions: RestOptions = {
+const expressOptions: RestOptions = {
   api: 'express',
   environment: 'test',
   clientId: 'express-client',
