@@ -67,6 +67,12 @@ describe('front-channel logout', () => {
     },
   )
 
+  it.each(['sealed', 'stored'] as const)('leaves a session alone that is not the one: %s', async (kind) => {
+    const test = await signedIn(kind)
+    expect((await notice(test, { ...honest, sid: 'ANOTHER' })).statusCode).toBe(200)
+    expect(await isSignedIn(test)).toBe(true)
+  })
+
   it('may be framed by the issuer alone', async () => {
     const test = await signedIn('stored')
     const { headers, body } = await notice(test, honest)

@@ -1,6 +1,7 @@
 import Fastify, { type FastifyInstance } from 'fastify'
 import signicat, { type FastifySignicatOptions, type SessionOptions } from 'fastify-signicat'
 import { describe, expect, it, onTestFinished } from 'vitest'
+import type { SessionStore } from '../../lib/shared/session-store.js'
 import { memoryStore } from '../../lib/store/memory-store.js'
 import { type TestApp, testSecret } from '../support/build-app.js'
 import { backchannel, isSignedIn, logoutToken } from '../support/logout-token.js'
@@ -167,6 +168,16 @@ describe.each(kinds)('%s sessions', (_name, kind) => {
     expect((await test.visitor.open('/me')).json().data).toEqual({ seen: true })
   })
 
+  it('a request that is a minute late does not spend the old refresh token', async () => {
+    const test = await signedIn(kind)
+    const late = copyOf(test)
+    test.advance(601)
+    const { token } = (await call(test.visitor)).json()
+    test.advance(60)
+    expect((await call(late)).json().token).toBe(token)
+    expect(test.issuer.reused).toEqual([])
+  })
+
   it('X32 a client that went away does not lose the new refresh token', async () => {
     const test = await signedIn(kind)
     const forgetful = copyOf(test)
@@ -181,7 +192,11 @@ describe.each(kinds)('%s sessions', (_name, kind) => {
 })
 
 /** Another process of the same application: nothing is shared but the store, the secrets and the issuer. */
-async function anotherProcess(test: TestApp, session: SessionOptions): Promise<FastifyInstance> {
+async function anotherProcess(
+  test: TestApp,
+  session: SessionOptions,
+  options: Partial<FastifySignicatOptions> = {},
+): Promise<FastifyInstance> {
   const app = Fastify()
   onTestFinished(() => app.close())
   await app.register(signicat, {
@@ -195,6 +210,7 @@ async function anotherProcess(test: TestApp, session: SessionOptions): Promise<F
     scope: 'openid profile offline_access',
     routes: { backchannelLogout: '/backchannel' },
     session: { keepTokens: true, ...session },
+    ...options,
   })
   app.get('/call', async (request) => ({ token: await request.signicat.accessToken() }))
   return app
@@ -243,6 +259,30 @@ describe('two processes with one store', () => {
     goOn.open()
     expect((await second).json()).toEqual((await first).json())
     expect(test.issuer.calls.token).toBe(2)
+  })
+
+  it('leave a refresh token alone that another one spent and could not write about', async () => {
+    const session = shared()
+    const store = session.store ?? memoryStore()
+    let isDown = false
+    const own: SessionStore = {
+      ...store,
+      replace: (...given) => (isDown ? Promise.reject(new Error('down')) : store.replace(...given)),
+    }
+    const test = await tokenApp({ options: { session: { ...session, store: own }, timeoutMs: 100 } })
+    await test.visitor.signIn(test.issuer)
+    const other = await anotherProcess(test, session, { timeoutMs: 100 })
+    test.advance(601)
+    const cookie = test.visitor.cookieHeader()
+    const get = (app: FastifyInstance) => app.inject({ url: '/call', headers: { cookie } })
+    isDown = true
+    expect((await get(test.app)).statusCode).toBe(503)
+    expect((await get(other)).statusCode).toBe(503)
+    isDown = false
+    expect((await get(test.app)).statusCode).toBe(200)
+    expect((await get(other)).statusCode).toBe(200)
+    expect(test.issuer.calls.token).toBe(2)
+    expect(test.issuer.reused).toEqual([])
   })
 
   it('a logout token at one ends the session at both', async () => {
