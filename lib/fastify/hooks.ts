@@ -16,9 +16,11 @@ export function addHooks(app: FastifyInstance, registration: Registration): void
     else loading.then(() => done(), done)
   })
   app.addHook('onSend', (request, reply, _payload, done) => {
+    const first = request[kStates] ?? null
+    if (first === null) return done()
     const settling: Promise<void>[] = []
     // A guard of another registration may have looked at the request too, on a route where it has no hooks.
-    for (let state = request[kStates] ?? null; state !== null; state = state.next) {
+    for (let state: RequestState | null = first; state !== null; state = state.next) {
       const waiting = settle(state, reply)
       if (waiting !== undefined) settling.push(waiting)
     }
