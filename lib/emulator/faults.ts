@@ -7,6 +7,8 @@ export const createFaults = (given: Partial<EmulatorFaults> = {}): EmulatorFault
   hideSigningKeyFetches: 0,
   wrongNonce: false,
   wrongUserinfoSubject: false,
+  rest: false,
+  restAnswer: {},
   ...given,
   slowMs: { ...given.slowMs },
 })

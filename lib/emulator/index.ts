@@ -1,3 +1,11 @@
+export type {
+  EmulatorApiClient,
+  EmulatorPhone,
+  EmulatorPhoneRequest,
+  EmulatorRest,
+  EmulatorRestAccess,
+  EmulatorRestFault,
+} from './rest/types.js'
 export { createEmulator } from './start-emulator.js'
 export type {
   Emulator,

@@ -3,11 +3,13 @@ import { discoveryDocument } from './discovery-shape.js'
 import { endSession } from './end-session.js'
 import { type Exchange, sendJson, sendPage, sendText } from './exchange.js'
 import { slowDown } from './faults.js'
-import { withJoinedHints } from './form-body.js'
+import { isForm, readForm, replay, withJoinedHints } from './form-body.js'
 import { handleLogin } from './login-pages.js'
 import { isLoopbackHost } from './loopback.js'
 import { errorPage } from './pages/error.js'
 import { startPage } from './pages/start.js'
+import { restEndpointOf, restRoute } from './rest/route.js'
+import { isApiTokenRequest, issueApiToken } from './rest/token-endpoint.js'
 import { type EmulatorState, loginPath, mountPath } from './state.js'
 import type { EmulatorEndpoint } from './types.js'
 
@@ -30,7 +32,8 @@ function endpointOf(path: string): EmulatorEndpoint {
   const exact = endpoints[path]
   if (exact !== undefined) return exact
   if (path.startsWith(`${connect}/authorize`)) return 'authorize'
-  return path.startsWith(`${mountPath}/Authentication/`) ? 'pages' : 'other'
+  if (path.startsWith(`${mountPath}/Authentication/`)) return 'pages'
+  return restEndpointOf(path) ?? 'other'
 }
 
 export const createCounters = (): Record<EmulatorEndpoint, number> => ({
@@ -43,6 +46,7 @@ export const createCounters = (): Record<EmulatorEndpoint, number> => ({
   introspect: 0,
   revocation: 0,
   endsession: 0,
+  rest: 0,
   pages: 0,
   other: 0,
 })
@@ -105,8 +109,21 @@ async function route(exchange: Exchange, state: EmulatorState): Promise<void> {
   const { pathname } = exchange.url
   if (pathname.startsWith(`${mountPath}${loginPath}`)) return handleLogin(exchange, state)
   if (pathname === `${connect}/endsession`) return endSession(exchange, state)
+  if (pathname === `${connect}/token`) return answerToken(exchange, state)
   if (pathname.startsWith(`${connect}/`) && !notSimulated.has(pathname)) return callProvider(exchange, state)
+  const answerRest = restRoute(pathname)
+  if (answerRest !== undefined) return answerRest(exchange, state.rest)
   answerFixed(exchange, state)
+}
+
+/** API clients get their token here, everybody else from the provider. */
+async function answerToken(exchange: Exchange, state: EmulatorState): Promise<void> {
+  const { request } = exchange
+  if (!isForm(request)) return callProvider(exchange, state)
+  const form = await readForm(request)
+  if (isApiTokenRequest(exchange, form, state.rest))
+    return issueApiToken({ exchange, form, api: 'hub', state: state.rest })
+  return callProvider({ ...exchange, request: replay(request, String(form)) }, state)
 }
 
 const notSimulated: ReadonlySet<string> = new Set(

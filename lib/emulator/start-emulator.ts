@@ -1,6 +1,7 @@
 import type { RequestListener } from 'node:http'
 import type Provider from 'oidc-provider'
 import { SignicatError } from '../errors.js'
+import { systemClock } from '../shared/clock.js'
 import { silentLog } from '../shared/log.js'
 import { createAccounts } from './accounts.js'
 import { buildProvider } from './build-provider.js'
@@ -14,6 +15,8 @@ import { createMemoryAdapter } from './memory-adapter.js'
 import { createPeopleDirectory } from './people.js'
 import { createProviderMemory } from './provider-configuration.js'
 import { createCounters, createRequestHandler } from './request-handler.js'
+import { createRestState, restAccess } from './rest/create-rest.js'
+import { createPhone } from './rest/phone.js'
 import { makeSelfSignedCertificate } from './self-signed-certificate.js'
 import { createKeySet, type KeySet } from './signing-keys.js'
 import { type EmulatorState, mountPath } from './state.js'
@@ -62,6 +65,8 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
     port: server.port,
     clientId: registry.first.clientId,
     clientSecret: registry.first.clientSecret,
+    rest: restAccess(state.rest),
+    phone: createPhone(state.rest),
     people: state.people.all,
     eids: eidList,
     certificate: tls?.cert,
@@ -91,17 +96,22 @@ function createRuntime({ options, registry, keys, module, url }: RuntimeInput): 
   const faults = createFaults(options.faults)
   const memory = createProviderMemory(createMemoryAdapter(faults), new URL(url).port)
   let provider: Provider
-  const state: EmulatorState = {
-    issuer: `${url}${mountPath}`,
-    registry,
-    keys,
+  const shared = {
     faults,
     people: createPeopleDirectory(options.people),
     accounts: createAccounts(),
     errors: createErrorReports(),
+  }
+  const { apiClients, clock = systemClock } = options
+  const state: EmulatorState = {
+    ...shared,
+    issuer: `${url}${mountPath}`,
+    registry,
+    keys,
     lifetimes: { ...usualLifetimes, ...options.lifetimes },
     random: options.random ?? Math.random,
     log: options.log ?? silentLog,
+    rest: createRestState({ ...shared, url, clock, apiClients }),
     provider: () => provider,
   }
   provider = buildProvider(module, state, memory)

@@ -4,6 +4,7 @@ import type { Accounts } from './accounts.js'
 import type { ClientRegistry } from './client-registry.js'
 import type { ErrorReports } from './error-reports.js'
 import type { PeopleDirectory } from './people.js'
+import type { RestState } from './rest/rest-state.js'
 import type { KeySet } from './signing-keys.js'
 import type { EmulatorFaults, EmulatorLifetimes } from './types.js'
 
@@ -19,6 +20,7 @@ export interface EmulatorState {
   readonly lifetimes: EmulatorLifetimes
   readonly random: () => number
   readonly log: Log
+  readonly rest: RestState
   /** A new one after each rotation of keys; all share one memory. */
   provider(): Provider
 }

@@ -1,5 +1,7 @@
 import type { Loa } from '../eids/types.js'
+import type { Clock } from '../shared/clock.js'
 import type { Log } from '../shared/log.js'
+import type { EmulatorApiClient, EmulatorPhone, EmulatorRest, EmulatorRestFault } from './rest/types.js'
 
 /** A fictional person who can sign in. The national numbers are synthetic: no register knows them. */
 export interface EmulatorPerson {
@@ -85,6 +87,7 @@ export type EmulatorEndpoint =
   | 'introspect'
   | 'revocation'
   | 'endsession'
+  | 'rest'
   | 'pages'
   | 'other'
 
@@ -102,6 +105,14 @@ export interface EmulatorFaults {
   wrongNonce: boolean
   /** Userinfo (as JSON) names another person than the ID token. @default false */
   wrongUserinfoSubject: boolean
+  /** How calls to the REST APIs fail; their token endpoints go on working. @default false */
+  rest: false | EmulatorRestFault
+  /**
+   * Members that replace those of every answer about a REST session: a status nobody knows, another id, a lower level.
+   *
+   * @default {}
+   */
+  restAnswer: Readonly<Record<string, unknown>>
 }
 
 /** Seconds that things live. */
@@ -126,6 +137,8 @@ export interface EmulatorOptions {
   readonly https?: boolean | { readonly key: string; readonly cert: string }
   /** Replaces the default client. */
   readonly clients?: readonly EmulatorClient[]
+  /** API clients of the REST APIs; they replace the default one of their API. */
+  readonly apiClients?: readonly EmulatorApiClient[]
   /** People in addition to the built-in ones. */
   readonly people?: readonly EmulatorPerson[]
   readonly faults?: Partial<EmulatorFaults>
@@ -134,6 +147,8 @@ export interface EmulatorOptions {
   readonly log?: Log
   /** Seam for {@link EmulatorFaults.flickeringKeys}. @default Math.random */
   readonly random?: () => number
+  /** Time of the REST APIs; OpenID Connect keeps the system's. Seconds since 1970. @default the system's */
+  readonly clock?: Clock
 }
 
 /** A running local Signicat. */
@@ -146,6 +161,10 @@ export interface Emulator {
   /** The first registered client. */
   readonly clientId: string
   readonly clientSecret: string | undefined
+  /** Where the REST APIs are, and a client for each. */
+  readonly rest: EmulatorRest
+  /** Approves and refuses headless sessions; people find it at `/phone`. */
+  readonly phone: EmulatorPhone
   readonly people: readonly EmulatorPerson[]
   readonly eids: readonly EmulatorEid[]
   /** The self-signed certificate (PEM) that a caller has to trust; only with `https`. */

@@ -1,10 +1,12 @@
 import { defaultClient } from '../client-registry.js'
+import { restAccess } from '../rest/create-rest.js'
 import type { EmulatorState } from '../state.js'
 import { html } from './html.js'
 import { layout, type Page } from './layout.js'
 
 /** Shown at the root: how to connect an application. */
-export function startPage({ issuer, registry }: EmulatorState): Page {
+export function startPage({ issuer, registry, rest }: EmulatorState): Page {
+  const { hub, express } = restAccess(rest)
   const { first } = registry
   const secret = first === defaultClient ? `'${first.clientSecret}'` : 'process.env.SIGNICAT_CLIENT_SECRET'
   const snippet = `await app.register(signicat, {
@@ -20,6 +22,9 @@ export function startPage({ issuer, registry }: EmulatorState): Page {
 <pre tabindex="0" role="region" aria-label="Registration"><code>${snippet}</code></pre>
 <dl class="facts"><dt>Issuer</dt><dd><code>${issuer}</code></dd>
 <dt>Discovery</dt><dd><a href="${issuer}/.well-known/openid-configuration">openid-configuration</a></dd>
-<dt>Without a click</dt><dd><code>login_hint=auto:no-kari</code></dd></dl>`
+<dt>Without a click</dt><dd><code>login_hint=auto:no-kari</code></dd>
+<dt>REST API, hub</dt><dd><code>${hub.baseUrl}</code><br>token from <code>${hub.tokenUrl}</code></dd>
+<dt>REST API, Express</dt><dd><code>${express.baseUrl}</code><br>token from <code>${express.tokenUrl}</code></dd>
+<dt>Headless logins</dt><dd><a href="/phone">Simulated phone</a></dd></dl>`
   return layout({ title: 'Running', body })
 }

@@ -66,6 +66,11 @@ button:hover,.button:hover{background:var(--tint);border-color:var(--brand)}
 .person .mark{width:3.4rem;height:3.4rem;font-size:1.1rem;background:var(--brand);color:var(--on-brand)}
 .person strong{display:block;font-size:1.15rem;line-height:1.3;overflow-wrap:anywhere}
 .person small{color:var(--soft);font-size:.9rem}
+.empty{padding:1.25rem;border-radius:.8rem;background:var(--tint);color:var(--soft);text-align:center;text-wrap:balance}
+.compare{margin:0 0 1.25rem;padding:1rem;border:2px dashed var(--brand);border-radius:.8rem;text-align:center}
+.compare span{display:block;color:var(--soft);font-size:.9rem}
+.compare strong{font-size:1.7rem;letter-spacing:.06em;line-height:1.3}
+form.actions button{flex:1 1 8rem}
 .facts{display:grid;grid-template-columns:minmax(8rem,auto) 1fr;gap:0;margin:0;font-size:.95rem}
 .facts dt,.facts dd{margin:0;padding:.55rem 0;border-top:1px solid var(--line)}
 .facts dt{color:var(--soft);padding-right:1rem}
