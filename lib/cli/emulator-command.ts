@@ -70,7 +70,7 @@ async function saveCertificate({ certificate }: Emulator): Promise<string | unde
 }
 
 function introduction(
-  { url, issuer, clientId, clientSecret }: Emulator,
+  { url, issuer, clientId, clientSecret, rest }: Emulator,
   certificateFile: string | undefined,
 ): string {
   const trust =
@@ -92,7 +92,25 @@ ${trust}
     secrets: [process.env.SESSION_SECRET],
   })
 
+REST APIs, with an API client for each:
+
+${restLines('hub', rest.hub)}
+
+${restLines('express', rest.express)}
+
+  Approve headless logins at ${url}/phone
+
 Stop it with Ctrl+C.`
+}
+
+function restLines(
+  api: string,
+  { baseUrl, tokenUrl, clientId, clientSecret }: Emulator['rest']['hub'],
+): string {
+  return `  ${api.padEnd(8)} baseUrl       ${baseUrl}
+           tokenUrl      ${tokenUrl}
+           clientId      ${clientId}
+           clientSecret  ${clientSecret}`
 }
 
 function explain(error: unknown): string {

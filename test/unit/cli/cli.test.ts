@@ -46,6 +46,11 @@ describe('fastify-signicat emulator', () => {
       expect(stdout).toMatch(/issuer +http:\/\/localhost:\d+\/auth\/open\n/)
       expect(stdout).toContain('sandbox-local-signicat-001')
       expect(stdout).toContain('await app.register(signicat, {')
+      expect(stdout).toMatch(
+        /hub +baseUrl +http:\/\/localhost:\d+\/auth\/rest\n +tokenUrl +\S+\/connect\/token\n/,
+      )
+      expect(stdout).toMatch(/express +baseUrl +http:\/\/localhost:\d+\/identification\/v2\n/)
+      expect(stdout).toMatch(/http:\/\/localhost:\d+\/phone\n/)
       expect(stdout).not.toMatch(/warn|notice|oidc-provider/i)
     },
   )
