@@ -74,7 +74,7 @@ describe('a sealed session', () => {
     expect(rotated.read(next())).toEqual({ session: session(), resealDue: true })
     expect(rotated.read(next()).resealDue).toBe(true)
     const jar = next()
-    rotated.change(jar, session(), seen(startOfTime))
+    await rotated.change(jar, session(), seen(startOfTime))
     expect(rotated.read(jar.next())).toEqual({ session: session({ revision: 1 }), resealDue: false })
   })
 
@@ -104,7 +104,7 @@ describe('time', () => {
     const { sessions, jar, time, reasons } = await begun()
     time.now = startOfTime + 43_199
     const slid = jar.next()
-    sessions.change(slid, session(), seen(time.now))
+    await sessions.change(slid, session(), seen(time.now))
     expect(sessions.read(slid.next()).session).not.toBeNull()
     time.now += 1
     expect(sessions.read(slid.next()).session).toBeNull()
@@ -181,7 +181,7 @@ describe('size', () => {
     expect(Object.keys(jar.after()).sort()).toEqual([name, `${name}.1`])
     const request = jar.next()
     expect(sessions.read(request).session?.data).toEqual(filler(2500))
-    sessions.change(request, session(), seen(startOfTime))
+    await sessions.change(request, session(), seen(startOfTime))
     expect(Object.keys(request.after())).toEqual([name])
     expect(sessions.read(request.next()).session).toEqual(session({ revision: 1 }))
   })
