@@ -72,6 +72,7 @@ export async function answerObstacle(
   // Without the demand a stronger login cannot be asked for, and the same one again would go round in circles.
   const loginHelps =
     error.code === 'ERR_SIGNICAT_LOGIN_REQUIRED' ||
+    error.code === 'ERR_SIGNICAT_SESSION_GONE' ||
     (error.code === 'ERR_SIGNICAT_LOGIN_TOO_WEAK' && demand !== null)
   if (!loginHelps) return answerError(services, visit, error)
   if (!isNavigation(visit.method, visit.headers)) return tellProgram(services, visit, error, demand)
@@ -111,22 +112,25 @@ function tellProgram(
     ...(tooWeak && maxAge !== null ? { max_age: maxAge } : {}),
   }
   const outcome = answerError(services, visit, error, { extras })
-  if (!tooWeak || outcome.kind !== 'json') return outcome
+  if (outcome.kind !== 'json') return outcome
+  if (!tooWeak) return demand?.bearer ? withChallenge(outcome, 'Bearer') : outcome
   const challenge = [
     'Bearer error="insufficient_user_authentication"',
     'error_description="A stronger or more recent login is required"',
     ...(asked === '' ? [] : [`acr_values="${asked}"`]),
     ...(maxAge === null ? [] : [`max_age="${maxAge}"`]),
   ].join(', ')
-  return {
-    ...outcome,
-    status: 401,
-    body: { ...outcome.body, status: 401 },
-    headers: { ...outcome.headers, 'www-authenticate': challenge },
-  }
+  return withChallenge({ ...outcome, status: 401, body: { ...outcome.body, status: 401 } }, challenge)
 }
 
-function acrValuesOf(demand: CheckedDemand | null): string {
+type JsonOutcome = Extract<Outcome, { readonly kind: 'json' }>
+
+function withChallenge(outcome: JsonOutcome, challenge: string): JsonOutcome {
+  return { ...outcome, headers: { ...outcome.headers, 'www-authenticate': challenge } }
+}
+
+/** What a demand asks for, as `acr_values` of a challenge. */
+export function acrValuesOf(demand: CheckedDemand | null): string {
   if (demand === null) return ''
   const items = [...(demand.acr ?? []), ...(demand.loa === null ? [] : [`loa:${demand.loa}`])]
   if (demand.idp?.length === 1) items.push(`idp:${demand.idp[0]}`)
