@@ -1,37 +1,18 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { GuardError, isSignicatError } from '../errors.js'
+import type { CheckedBearer } from '../flow/bearer-demand.js'
 import { type CheckedDemand, checkDemand, type Demand } from '../flow/demand.js'
 import { answerObstacle, checkPasses, obstacle } from '../flow/guard-visit.js'
 import { isPreflight } from '../flow/who-asks.js'
 import type { Session } from '../session/types.js'
+import type { Done, Guard } from './guard-shape.js'
 import { settle } from './hooks.js'
 import { isOwnRoute } from './own-route.js'
 import { isHooked, registrationOf } from './registered.js'
 import type { Registration } from './registration.js'
-import type { SignicatReply } from './reply-members.js'
-import type { SignicatRequest } from './request-members.js'
 import { attachReply, type RequestState, stateOf } from './request-state.js'
 import { sendOutcome } from './send-outcome.js'
-
-type Done = (error?: Error) => void
-
-interface GuardShape {
-  // A method, so that hooks of any server, logger or type provider accept it.
-  guard(
-    request: { readonly signicat: SignicatRequest },
-    reply: { readonly signicat: SignicatReply },
-    done?: Done,
-  ): undefined | Promise<unknown>
-}
-
-/**
- * A hook for `onRequest`, on a route or a whole scope.
- *
- * Called by hand with a callback, it calls back once when the request may go on or when a `check` failed with an error,
- * and not at all when it has answered. Without a callback it gives a promise, which also resolves when it has answered:
- * then `reply.sent` is true.
- */
-export type Guard = GuardShape['guard']
+import { bringsToken, hearToken } from './token-guard.js'
 
 /**
  * Lets only people through who are signed in, and strongly and recently enough for the demand. Others are sent to sign
@@ -52,6 +33,9 @@ export function createGuard(demand: CheckedDemand, find: (request: FastifyReques
     attachReply(request, reply)
     const state = stateOf(request, registration)
     if (isPreflight(state.visit.method, state.visit.headers)) return pass(done)
+    if (demand.bearer !== null && bringsToken(request)) {
+      return conclude(hearBearer(request, reply, { state, demand, bearer: demand.bearer }), done)
+    }
     if (registration.services.sessions.loads) return conclude(hear(request, reply, { state, demand }), done)
     const session = state.visitor()
     if (!isHooked(request)) void settle(state, reply)
@@ -60,6 +44,15 @@ export function createGuard(demand: CheckedDemand, find: (request: FastifyReques
     return conclude(decide(request, reply, { state, demand, error, session }), done)
   }
   return guard
+}
+
+/** Who brings a token is judged by it alone, whatever cookie came along. */
+async function hearBearer(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  hearing: Pick<Hearing, 'state' | 'demand'> & { readonly bearer: CheckedBearer },
+): Promise<'passed' | 'answered'> {
+  return isOwnRoute(request, hearing.state.registration) ? 'passed' : hearToken(request, reply, hearing)
 }
 
 async function hear(

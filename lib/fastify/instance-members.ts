@@ -1,7 +1,9 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import type { FastifyRequest } from 'fastify'
 import type { Config } from '../config/config.js'
+import type { RoutePaths } from '../config/places.js'
 import { type PrivateKeyStatus, privateKeyStatus } from '../config/private-key-life.js'
+import { ConfigError } from '../errors.js'
 import { checkDemand, type Demand } from '../flow/demand.js'
 import type { PublicSession } from '../flow/public-session.js'
 import { isFromOurSite } from '../flow/same-site.js'
@@ -10,16 +12,29 @@ import type { IssuerStatus } from '../issuer/types.js'
 import type { SignicatRest } from '../rest/client.js'
 import { endingOf, type SessionFilter, whomOf } from '../session/session-filter.js'
 import type { SessionSummary } from '../session/types.js'
-import { createGuard, type Guard } from './guard.js'
+import type { TokenVerifier } from '../verify/token-verifier.js'
+import { createGuard } from './guard.js'
+import type { Guard } from './guard-shape.js'
 import type { Registration } from './registration.js'
 import { createReplyCookies } from './reply-cookies.js'
 import { sessionOf } from './request-members.js'
+import { checkTokenDemand, createTokenGuard, type TokenGuardDemand } from './token-guard.js'
 import type { SignicatSessionData, SignicatUser } from './user-types.js'
 
 /** `app.signicat`: sign-in of one registration. */
 export interface SignicatInstance {
   /** A guard of this registration; see `requireLogin`. */
   requireLogin(demand?: Demand<FastifyRequest>): Guard
+  /**
+   * A guard of this registration; see `requireToken`.
+   *
+   * @throws {@link ConfigError} when neither the demand nor the option `tokens` names an audience
+   */
+  requireToken(demand?: TokenGuardDemand): Guard
+  /** Verifies tokens of this registration's issuer, for raw handlers and whatever else has a token. */
+  readonly verifier: TokenVerifier
+  /** Paths of this registration's routes as they are called inside of the application; `null` for those left out. */
+  readonly routes: RoutePaths
   /**
    * Asks the issuer for its metadata now, for those who want to fail early.
    *
@@ -64,6 +79,9 @@ export function createInstanceMembers(registration: Registration): SignicatInsta
     rest: registration.rest?.client ?? null,
     requireLogin: (demand: Demand<FastifyRequest> = {}) =>
       createGuard(checkDemand(demand), () => registration),
+    requireToken: (demand: TokenGuardDemand = {}) => tokenGuard(registration, demand),
+    verifier: registration.verifier,
+    routes: routesInside(registration),
     async ready() {
       await services.issuer.metadata()
     },
@@ -84,6 +102,23 @@ export function createInstanceMembers(registration: Registration): SignicatInsta
       return services.sessions.list(whomOf(filter, config.issuer))
     },
   })
+}
+
+function tokenGuard(registration: Registration, demand: TokenGuardDemand): Guard {
+  const checked = checkTokenDemand(demand)
+  if (checked.bearer.audiences === null && registration.config.tokens.audiences === null) {
+    const problem = 'names no audience, so that tokens for other APIs would be accepted'
+    const remedy = 'Name one here, or in the option tokens.audience'
+    throw new ConfigError([{ option: 'requireToken', problem, remedy }])
+  }
+  return createTokenGuard(checked, () => registration)
+}
+
+function routesInside({ services: { places } }: Registration): RoutePaths {
+  const { scopePath, routes } = places
+  const inside = (path: string | null): string | null => (path === null ? null : scopePath + path)
+  const names = Object.entries(routes).map(([name, path]) => [name, inside(path)])
+  return Object.freeze({ ...routes, ...Object.fromEntries(names) })
 }
 
 function keyStatus({ signingKeys, decryptionKeys, clock }: Config): readonly PrivateKeyStatus[] {

@@ -12,6 +12,7 @@ import { createRestServices } from '../flow/rest-services.js'
 import { createBoundedFetch } from '../issuer/bounded-fetch.js'
 import { createDecrypter } from '../issuer/decrypter.js'
 import { createIssuer } from '../issuer/issuer.js'
+import type { Issuer } from '../issuer/types.js'
 import { createOidcClient } from '../oidc/client.js'
 import { createAttempts } from '../session/attempts.js'
 import { createFormTokens } from '../session/form-token.js'
@@ -21,6 +22,8 @@ import { createSharedMemory } from '../session/shared-memory.js'
 import { createStoredSessions } from '../session/stored-sessions.js'
 import type { KeptTokens, Sessions } from '../session/types.js'
 import type { Log } from '../shared/log.js'
+import { createIntrospection, type IntrospectionPorts } from '../verify/introspection.js'
+import { createTokenVerifier, type TokenVerifier } from '../verify/token-verifier.js'
 import { type CookieCodec, cookieCodec } from './cookie-codec.js'
 
 /** One `app.register(signicat)`: everything its routes, guards and members share. */
@@ -28,6 +31,8 @@ export interface Registration {
   readonly services: Services
   /** The REST flows, `null` when they are off. */
   readonly rest: RestServices | null
+  /** Of access, ID and logout tokens that come from anywhere. */
+  readonly verifier: TokenVerifier
   readonly config: Config
   readonly pages: Pages
   readonly codec: CookieCodec
@@ -65,10 +70,37 @@ export async function createRegistration(app: FastifyInstance, config: Config): 
   return Object.freeze({
     services,
     rest: createRestServices({ config, places, log }),
+    verifier: createVerifier(config, { issuer, fetch }),
     config,
     pages: createPages({ pages: config.pages, log }),
     codec: await cookieCodec(),
     log,
+  })
+}
+
+/** On the issuer's keys that logins use too, but with a budget of its own. */
+function createVerifier(
+  config: Config,
+  { issuer, fetch }: Pick<IntrospectionPorts, 'fetch'> & { readonly issuer: Issuer },
+): TokenVerifier {
+  const { tokens, clock, timeoutMs } = config
+  const { introspection } = tokens
+  return createTokenVerifier({
+    ...tokens,
+    issuer: config.issuer,
+    clientId: config.clientId,
+    idTokenAlgorithms: [config.idTokenAlg],
+    keys: issuer.keys.resolver('bearer'),
+    decrypter: createDecrypter(config),
+    mustBeEncrypted: config.requireEncrypted.has('idToken'),
+    sandboxAllowed: config.expect.sandbox,
+    strictLogoutTokens: config.session.strictLogoutTokens,
+    clock,
+    toleranceSeconds: config.clockToleranceSeconds,
+    introspect:
+      introspection === null
+        ? null
+        : createIntrospection({ ...introspection, timeoutMs }, { issuer, fetch, clock }),
   })
 }
 

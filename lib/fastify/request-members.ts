@@ -7,8 +7,10 @@ import { carryDemand, obstacle } from '../flow/guard-visit.js'
 import { type PublicSession, publicSession } from '../flow/public-session.js'
 import { slid } from '../flow/read-session.js'
 import type { Session } from '../session/types.js'
+import type { AccessToken } from '../verify/access-token.js'
 import type { Registration } from './registration.js'
 import { kMembers, type RequestState, requireOpenHeaders, stateOf } from './request-state.js'
+import { tokenOf } from './token-memo.js'
 import type { SignicatSessionData, SignicatUser } from './user-types.js'
 
 type SessionView = PublicSession<SignicatUser, SignicatSessionData>
@@ -19,6 +21,8 @@ export interface SignicatRequest {
   readonly user: SignicatUser | null
   /** The whole session, or `null`. */
   readonly session: SessionView | null
+  /** The access token that `requireToken` or `requireLogin({ bearer })` accepted, or `null`. With one there is no session. */
+  readonly token: AccessToken | null
   /**
    * The person signed in, for handlers behind no guard.
    *
@@ -90,6 +94,10 @@ class RequestMembers implements SignicatRequest {
   get session(): SessionView | null {
     const session = this.#state.visitor()
     return session === null ? null : this.#view(session)
+  }
+
+  get token(): AccessToken | null {
+    return tokenOf(this.#state)
   }
 
   requireUser(demand?: Omit<Demand, 'check'>): SignicatUser {

@@ -2,6 +2,7 @@ import type { Config } from '../config/config.js'
 import { satisfiesLoa } from '../eids/loa.js'
 import type { Loa } from '../eids/types.js'
 import type { Asked, Session } from '../session/types.js'
+import { type BearerDemand, type CheckedBearer, checkBearerDemand } from './bearer-demand.js'
 import type { PublicSession } from './public-session.js'
 
 /** A claim that must have this value, or one of these; a claim that is a list must contain it. */
@@ -19,6 +20,11 @@ export interface Demand<Request = unknown> {
   readonly maxAge?: number
   /** Claims that must be there; a person without them gets a plain 403, no new login. */
   readonly claims?: Readonly<Record<string, ClaimDemand>>
+  /**
+   * Also takes a person or program with an access token, in place of a session. `true`: for the audience that the
+   * registration names. The other demands are held against the token's claims; `check` cannot be.
+   */
+  readonly bearer?: boolean | BearerDemand
   /** Anything else; `false` is a plain 403. */
   check?(session: PublicSession, request: Request): boolean | Promise<boolean>
 }
@@ -31,6 +37,8 @@ export interface CheckedDemand {
   readonly maxAge: number | null
   readonly claims: readonly (readonly [string, readonly unknown[]])[]
   readonly check: Demand['check'] | null
+  /** `null`: tokens are not looked at. */
+  readonly bearer: CheckedBearer | null
 }
 
 /** What is missing: nothing, a stronger login, or something that no login can bring. */
@@ -80,7 +88,15 @@ export function checkDemand(demand: Demand): CheckedDemand {
       ),
     ),
     check: demand.check ?? null,
+    bearer: checkBearer(demand),
   })
+}
+
+/** A check in silence left out would let every token through. */
+function checkBearer({ bearer, check }: Demand): CheckedBearer | null {
+  if (bearer === undefined || bearer === false) return null
+  if (check !== undefined) throw demandError('check', 'does not go with "bearer": a token has no session')
+  return checkBearerDemand(bearer === true ? {} : bearer)
 }
 
 function demandError(member: string, problem: string): TypeError {
@@ -89,9 +105,12 @@ function demandError(member: string, problem: string): TypeError {
   })
 }
 
+/** The part of a session, or of a token, that demands are held against. */
+export type Judged = Pick<Session, 'idp' | 'acr' | 'authTime' | 'user'> & { readonly loa?: Loa }
+
 /** Holds a session against a demand, all but `check`. */
 export function judge(
-  session: Session,
+  session: Judged,
   demand: CheckedDemand,
   config: Pick<Config, 'clock' | 'clockToleranceSeconds'>,
 ): Verdict {
@@ -107,7 +126,7 @@ export function judge(
 }
 
 function isOlderThan(
-  session: Session,
+  session: Judged,
   maxAge: number,
   config: Pick<Config, 'clock' | 'clockToleranceSeconds'>,
 ): boolean {
@@ -116,7 +135,7 @@ function isOlderThan(
   return config.clock() - session.authTime > maxAge + config.clockToleranceSeconds
 }
 
-function hasClaim(session: Session, name: string, values: readonly unknown[]): boolean {
+function hasClaim(session: Judged, name: string, values: readonly unknown[]): boolean {
   if (!Object.hasOwn(session.user, name)) return false
   const claim = session.user[name]
   return Array.isArray(claim) ? values.some((value) => claim.includes(value)) : values.includes(claim)

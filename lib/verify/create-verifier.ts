@@ -41,6 +41,7 @@ export function createVerifier(options: VerifierOptions): Verifier {
   const { clock, timeoutMs } = settings
   const verifier = createTokenVerifier({
     ...settings,
+    idTokenAlgorithms: settings.algorithms,
     keys: settings.keys === null ? issuer.keys.resolver('bearer') : givenKeys(settings.keys),
     decrypter: createDecrypter(settings),
     toleranceSeconds: settings.clockToleranceSeconds,

@@ -5,7 +5,7 @@ import { TokenError } from '../errors.js'
 import type { Decrypter } from '../issuer/decrypter.js'
 import type { Clock } from '../shared/clock.js'
 import type { AccessTokenRules } from './access-token.js'
-import { refuseClaims } from './id-token.js'
+import { ID_TOKEN_TYPES, refuseClaims } from './id-token.js'
 import type { Introspect } from './introspection.js'
 import { openSigned } from './signature.js'
 import type { TokenMemory } from './token-memory.js'
@@ -14,7 +14,10 @@ import { foreignFault, headerOfToken, looksLikeJwt, sizeFault } from './unverifi
 /** What opening a token takes. */
 export interface OpeningParts {
   readonly issuer: string
+  /** Accepted for access tokens. */
   readonly algorithms: readonly string[]
+  /** Accepted for ID and logout tokens. */
+  readonly idTokenAlgorithms: readonly string[]
   readonly keys: JWTVerifyGetKey
   readonly decrypter: Decrypter
   /** Whether an ID token must be encrypted. */
@@ -33,11 +36,13 @@ export interface Opened {
 /** Seconds that a signature is remembered: a key that was withdrawn is noticed as soon as without a memory. */
 const REMEMBER_SECONDS = 300
 /** `typ` of access tokens: that of RFC 9068, and those of issuers that do not say (RFC 8725 §3.11). */
-const ACCESS_TOKEN_TYPES: readonly (string | null)[] = ['at+jwt', null, 'jwt']
+const typesOf: Readonly<Record<Opening['kind'], readonly (string | null)[]>> = {
+  access: ['at+jwt', null, 'jwt'],
+  id: ID_TOKEN_TYPES,
+}
 
 /** How a token is to be opened. */
 export interface Opening {
-  readonly types: readonly (string | null)[]
   readonly memory: TokenMemory<Opened>
   readonly kind: 'id' | 'access'
 }
@@ -50,8 +55,10 @@ export async function openToken(parts: OpeningParts, unverifiedToken: string, ho
   const must = how.kind === 'id' && parts.mustBeEncrypted ? 'must-be-encrypted' : 'may-be-plain'
   const signed = await parts.decrypter.open(unverifiedToken, must)
   refuseClaims(foreignFault(signed, parts.issuer))
-  const { algorithms, keys } = parts
-  const claims = deepFreeze(await openSigned(signed, { algorithms, keys, types: how.types }))
+  const algorithms = how.kind === 'id' ? parts.idTokenAlgorithms : parts.algorithms
+  const claims = deepFreeze(
+    await openSigned(signed, { algorithms, keys: parts.keys, types: typesOf[how.kind] }),
+  )
   const { alg, typ } = headerOfToken(signed)
   const opened: Opened = { claims, alg, shape: typ === 'at+jwt' ? 'profile' : 'plain' }
   const { exp } = claims
@@ -71,7 +78,7 @@ export async function openAccessToken(
 ): Promise<Opened> {
   refuseClaims(sizeFault(unverifiedToken))
   if (parts.introspect === null || looksLikeJwt(unverifiedToken)) {
-    return openToken(parts, unverifiedToken, { types: ACCESS_TOKEN_TYPES, memory, kind: 'access' })
+    return openToken(parts, unverifiedToken, { memory, kind: 'access' })
   }
   const claims = deepFreeze({ ...(await parts.introspect(unverifiedToken)) })
   return { claims, alg: '', shape: 'reference' }

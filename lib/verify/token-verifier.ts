@@ -3,7 +3,7 @@ import { ConfigError, type ConfigFault, IssuerError } from '../errors.js'
 import { type AccessToken, accessTokenFault, accessTokenOf } from './access-token.js'
 import { type ClaimFault, fault, type Moment } from './claim-rules.js'
 import { PROOF_SECONDS, type ProvenRequest, verifyProof } from './dpop-proof.js'
-import { ID_TOKEN_TYPES, refuseClaims } from './id-token.js'
+import { refuseClaims } from './id-token.js'
 import { type LogoutOrder, verifyLogoutToken } from './logout-token.js'
 import { type Opened, type OpeningParts, openAccessToken, openLogoutToken, openToken } from './open-token.js'
 import { type IdTokenDemand, presentedIdTokenFault } from './presented-id-token.js'
@@ -71,12 +71,7 @@ export function createTokenVerifier(parts: TokenVerifierParts): TokenVerifier {
   return Object.freeze({
     async verifyIdToken(unverifiedIdToken: string, demand: IdTokenDemand = {}) {
       const clientId = needed(parts.clientId, 'clientId')
-      const types = ID_TOKEN_TYPES
-      const { claims, alg } = await openToken(parts, unverifiedIdToken, {
-        types,
-        memory: idTokens,
-        kind: 'id',
-      })
+      const { claims, alg } = await openToken(parts, unverifiedIdToken, { memory: idTokens, kind: 'id' })
       const { issuer, sandboxAllowed } = parts
       const rules = { ...moment(), issuer, clientId, algorithm: alg, sandboxAllowed, demand }
       refuseClaims(presentedIdTokenFault(claims, rules))
@@ -96,7 +91,7 @@ export function createTokenVerifier(parts: TokenVerifierParts): TokenVerifier {
       const { issuer, keys, strictLogoutTokens: strictType } = parts
       const clientId = needed(parts.clientId, 'clientId')
       const opened = await openLogoutToken(parts, unverifiedLogoutToken)
-      const algorithm = algorithmOf(opened, parts.algorithms)
+      const algorithm = algorithmOf(opened, parts.idTokenAlgorithms)
       return verifyLogoutToken(opened, { ...moment(), issuer, clientId, algorithm, keys, strictType })
     },
   })

@@ -1,0 +1,23 @@
+import type { SignicatReply } from './reply-members.js'
+import type { SignicatRequest } from './request-members.js'
+
+/** What a hook calls when the request may go on. */
+export type Done = (error?: Error) => void
+
+interface GuardShape {
+  // A method, so that hooks of any server, logger or type provider accept it.
+  guard(
+    request: { readonly signicat: SignicatRequest },
+    reply: { readonly signicat: SignicatReply },
+    done?: Done,
+  ): undefined | Promise<unknown>
+}
+
+/**
+ * A hook for `onRequest`, on a route or a whole scope.
+ *
+ * Called by hand with a callback, it calls back once when the request may go on or when a `check` failed with an error,
+ * and not at all when it has answered. Without a callback it gives a promise, which also resolves when it has answered:
+ * then `reply.sent` is true.
+ */
+export type Guard = GuardShape['guard']

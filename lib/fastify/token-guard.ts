@@ -1,0 +1,117 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { GuardError } from '../errors.js'
+import { acceptBearer } from '../flow/accept-bearer.js'
+import { answerBearer } from '../flow/answer-bearer.js'
+import { type BearerDemand, type CheckedBearer, checkBearerDemand } from '../flow/bearer-demand.js'
+import { type CheckedDemand, checkDemand, type Demand } from '../flow/demand.js'
+import { type Credentials, readCredentials } from '../flow/read-credentials.js'
+import { isPreflight } from '../flow/who-asks.js'
+import type { Done, Guard } from './guard-shape.js'
+import { isOwnRoute } from './own-route.js'
+import { registrationOf } from './registered.js'
+import type { Registration } from './registration.js'
+import { attachReply, type RequestState, stateOf } from './request-state.js'
+import { sendOutcome } from './send-outcome.js'
+import { admitToken } from './token-memo.js'
+
+/** What `requireToken` asks of an access token. */
+export type TokenGuardDemand = BearerDemand & Pick<Demand, 'idp' | 'loa' | 'acr' | 'maxAge' | 'claims'>
+
+/** After its shape was checked. */
+export interface CheckedTokenDemand {
+  readonly bearer: CheckedBearer
+  readonly demand: CheckedDemand
+}
+
+/**
+ * Lets only requests through that bring a good access token, in the `Authorization` header: signed by the issuer, for this
+ * audience, with these scopes, of a login that was strong and recent enough. `request.signicat.token` then has it. Others
+ * get 401 or 403 as a problem document, with a challenge. A token that is bound to a key needs its proof.
+ *
+ * The token alone counts: a session cookie beside it is not looked at, so nothing has to come from our own site, and
+ * `request.signicat.session` is `null`.
+ *
+ * @throws TypeError for a demand that makes no sense, when the guard is built
+ * @see RFC 6750, RFC 9449, RFC 9470
+ */
+export function requireToken(demand: TokenGuardDemand = {}): Guard {
+  return createTokenGuard(checkTokenDemand(demand), registrationOf)
+}
+
+/** @throws TypeError naming the member */
+export function checkTokenDemand({ audience, scope, ...rest }: TokenGuardDemand): CheckedTokenDemand {
+  if ('check' in rest || 'bearer' in rest) {
+    throw new TypeError('"check" and "bearer" are for requireLogin; a token has no session')
+  }
+  return {
+    bearer: checkBearerDemand({
+      ...(audience === undefined ? {} : { audience }),
+      ...(scope === undefined ? {} : { scope }),
+    }),
+    demand: checkDemand(rest),
+  }
+}
+
+/** A guard of one registration, also on the routes of another. */
+export function createTokenGuard(
+  checked: CheckedTokenDemand,
+  find: (request: FastifyRequest) => Registration,
+): Guard {
+  return (request: FastifyRequest, reply: FastifyReply, done?: Done) => {
+    const registration = find(request)
+    attachReply(request, reply)
+    const state = stateOf(request, registration)
+    const isFree = isPreflight(state.visit.method, state.visit.headers) || isOwnRoute(request, registration)
+    if (isFree) return done === undefined ? Promise.resolve() : pass(done)
+    const hearing = hearToken(request, reply, { state, ...checked })
+    if (done === undefined) return hearing
+    hearing.then((verdict) => (verdict === 'passed' ? done() : undefined), done)
+    return undefined
+  }
+}
+
+function pass(done: Done): undefined {
+  done()
+  return undefined
+}
+
+interface TokenHearing extends CheckedTokenDemand {
+  readonly state: RequestState
+}
+
+/** Looks at the token of a request, and answers when it is not enough. */
+export async function hearToken(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { state, bearer, demand }: TokenHearing,
+): Promise<'passed' | 'answered'> {
+  const { verifier, config } = state.registration
+  let scheme: Credentials['scheme'] = 'Bearer'
+  try {
+    const credentials = readCredentials(authorizationOf(request))
+    if (credentials === null) throw new GuardError('ERR_SIGNICAT_LOGIN_REQUIRED', { detail: 'no token' })
+    scheme = credentials.scheme
+    const token = await acceptBearer({ verifier, config }, state.visit, { credentials, bearer, demand })
+    admitToken(state, token)
+    return 'passed'
+  } catch (error) {
+    await sendOutcome(reply, state, answerBearer(state.visit, error, { scheme, bearer, demand }))
+    return 'answered'
+  }
+}
+
+/** Whether the request brings a token, good or not. */
+export function bringsToken(request: FastifyRequest): boolean {
+  const headers = authorizationOf(request)
+  return headers.length > 1 || headers.some((header) => /^(?:bearer|dpop)(?: |$)/i.test(header))
+}
+
+/** Every `Authorization` line: Node's own view keeps the first of several. */
+function authorizationOf({ raw }: FastifyRequest): readonly string[] {
+  const { rawHeaders } = raw
+  const lines: string[] = []
+  for (let index = 0; index + 1 < rawHeaders.length; index += 2) {
+    if (rawHeaders[index]?.toLowerCase() === 'authorization') lines.push(rawHeaders[index + 1] ?? '')
+  }
+  return lines
+}

@@ -1,0 +1,50 @@
+/** Which access tokens a route takes. */
+export interface BearerDemand {
+  /** The API that tokens must be for, or several names of it. Default: that of the registration. */
+  readonly audience?: string | readonly string[]
+  /** Scopes that must all be there: a text with spaces, or a list. Default none. */
+  readonly scope?: string | readonly string[]
+}
+
+/** After its shape was checked. */
+export interface CheckedBearer {
+  /** `null`: that of the registration. */
+  readonly audiences: readonly string[] | null
+  readonly scopes: readonly string[]
+}
+
+/** RFC 6749 §3.3; a scope is also written into a header. */
+const scopeToken = /^[\x21\x23-\x5b\x5d-\x7e]+$/
+
+/** @throws TypeError naming the member */
+export function checkBearerDemand(demand: BearerDemand): CheckedBearer {
+  if (typeof demand !== 'object' || demand === null) throw bearerError('bearer', 'must be true or an object')
+  for (const key of Object.keys(demand)) {
+    if (key !== 'audience' && key !== 'scope') throw bearerError(key, 'is not known')
+  }
+  const audiences = demand.audience === undefined ? null : textsOf(demand.audience)
+  if (audiences !== null && !audiences.every((name) => name.trim() !== '')) {
+    throw bearerError('audience', 'must be a non-empty string or a list of them')
+  }
+  const scopes = demand.scope === undefined ? [] : textsOf(demand.scope).flatMap((text) => text.split(' '))
+  const named = scopes.filter((name) => name !== '')
+  if (!named.every((name) => scopeToken.test(name))) {
+    throw bearerError('scope', 'must be scopes: a string with spaces or a list')
+  }
+  return Object.freeze({ audiences, scopes: Object.freeze(named) })
+}
+
+function textsOf(value: string | readonly string[]): readonly string[] {
+  const items: readonly unknown[] = typeof value === 'string' ? [value] : Array.isArray(value) ? value : []
+  const texts = items.filter((item) => typeof item === 'string')
+  if (texts.length !== items.length || texts.length === 0) {
+    throw bearerError('audience or scope', 'must be a string or a list of strings')
+  }
+  return Object.freeze(texts)
+}
+
+function bearerError(member: string, problem: string): TypeError {
+  return Object.assign(new TypeError(`"${member}" of a token demand ${problem}`), {
+    code: 'ERR_INVALID_ARG_VALUE',
+  })
+}
