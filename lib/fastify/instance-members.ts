@@ -5,6 +5,7 @@ import type { RoutePaths } from '../config/places.js'
 import { type PrivateKeyStatus, privateKeyStatus } from '../config/private-key-life.js'
 import { ConfigError } from '../errors.js'
 import { checkDemand, type Demand } from '../flow/demand.js'
+import { refuseImpossible } from '../flow/impossible-demand.js'
 import type { PublicSession } from '../flow/public-session.js'
 import { isFromOurSite } from '../flow/same-site.js'
 import { isUpgrade } from '../flow/who-asks.js'
@@ -21,9 +22,15 @@ import { sessionOf } from './request-members.js'
 import { checkTokenDemand, createTokenGuard, type TokenGuardDemand } from './token-guard.js'
 import type { SignicatSessionData, SignicatUser } from './user-types.js'
 
+export type { SessionFilter, SessionSummary }
+
 /** `app.signicat`: sign-in of one registration. */
 export interface SignicatInstance {
-  /** A guard of this registration; see `requireLogin`. */
+  /**
+   * A guard of this registration; see `requireLogin`.
+   *
+   * @throws TypeError for a demand that makes no sense, or names an eID or `acr` that no login of this registration can be
+   */
   requireLogin(demand?: Demand<FastifyRequest>): Guard
   /**
    * A guard of this registration; see `requireToken`.
@@ -78,7 +85,7 @@ export function createInstanceMembers(registration: Registration): SignicatInsta
   return Object.freeze({
     rest: registration.rest?.client ?? null,
     requireLogin: (demand: Demand<FastifyRequest> = {}) =>
-      createGuard(checkDemand(demand), () => registration),
+      createGuard(refuseImpossible(checkDemand(demand), config), () => registration),
     requireToken: (demand: TokenGuardDemand = {}) => tokenGuard(registration, demand),
     verifier: registration.verifier,
     routes: routesInside(registration),

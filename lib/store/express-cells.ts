@@ -1,6 +1,6 @@
 import { callStore } from '../session/call-store.js'
 import type { Clock } from '../shared/clock.js'
-import type { ExpressStore } from './express-store.js'
+import type { ExpressStore } from './express-types.js'
 
 export type CellValue = Readonly<Record<string, unknown>>
 

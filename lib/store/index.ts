@@ -1,12 +1,8 @@
 export type { SessionFilter } from '../session/session-filter.js'
 export type { SessionSummary } from '../session/types.js'
 export type { SessionStore, StoreBurial, StoreMortal, StoreRecord } from '../shared/session-store.js'
-export {
-  type ExpressSession,
-  type ExpressStore,
-  type ExpressStoreOptions,
-  fromExpressStore,
-} from './express-store.js'
+export { type ExpressStoreOptions, fromExpressStore } from './express-store.js'
+export type { ExpressSession, ExpressStore } from './express-types.js'
 export { type MemoryStoreOptions, memoryStore } from './memory-store.js'
 export type { OpenedStore } from './opened-store.js'
 export type { IoredisShape, NodeRedisClusterShape, NodeRedisShape, RedisClient } from './redis-client.js'
