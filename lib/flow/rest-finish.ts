@@ -36,10 +36,7 @@ export function explainRest(call: RestCall, attempt: RestAttempt): Promise<RestE
     const session = await read(call, attempt, null).catch(() => null)
     endAttempt(call, attempt)
     if (session === null || session === 'gone' || session === 'pending') return { end: 'error' }
-    const outcome = outcomeOf(session)
-    return outcome === 'success' || outcome === 'pending' || outcome === 'unknown'
-      ? { end: 'error' }
-      : endOf(call, session)
+    return endOf(call, session)
   })
 }
 
@@ -101,6 +98,7 @@ async function admit(call: RestCall, attempt: RestAttempt, session: RestSession)
   return admitPerson(services, visit, { attempt: started, accepted: { identity }, former: visitor })
 }
 
+/** The end of a session without success. */
 function endOf({ services }: RestCall, session: RestSession): RestEnd {
   const outcome = outcomeOf(session)
   if (outcome === 'aborted' || outcome === 'cancelled') return { end: 'aborted' }

@@ -150,6 +150,21 @@ describe('a page that polls', () => {
   })
 })
 
+describe('a headless login that another person approved', () => {
+  it('signs in the browser that started it and no other, which is why the flow must be named', async () => {
+    const { visitor: attacker, newVisitor, rest } = await buildRestApp('express')
+    const { attempt } = (await start(attacker)).json()
+    // The owner of the phone approved what somebody else had started.
+    rest.approve()
+    const victim = newVisitor()
+    expect((await complete(victim, { attempt })).statusCode).toBe(400)
+    expect((await victim.call('GET', '/session')).json()).toEqual({ authenticated: false })
+    expect((await complete(attacker, { attempt })).json()).toMatchObject({ status: 'success' })
+    const { visitor } = await buildRestApp('express', { rest: { flows: ['redirect', 'frame'] } })
+    expect((await start(visitor)).statusCode).toBe(404)
+  })
+})
+
 describe('completing', () => {
   it('twice at once makes one session', async () => {
     const seen: string[] = []

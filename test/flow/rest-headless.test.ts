@@ -102,6 +102,16 @@ describe('a headless login on Express', () => {
   })
 })
 
+describe('the words to compare', () => {
+  it('stay on the page when a later answer does not repeat them', async () => {
+    const { visitor, rest, advance } = await buildRestApp('express')
+    await start(visitor, { idp: 'se_bankid' })
+    rest.last().more = {}
+    advance(2)
+    expect((await poll(visitor)).json()).toMatchObject({ status: 'pending', comparisonCode: 'DYRT FISK' })
+  })
+})
+
 describe('a headless login on the hub', () => {
   it('hands out QR data and start token, which change, and never what else came', async () => {
     const { visitor, rest, advance } = await buildRestApp('hub')
@@ -117,6 +127,9 @@ describe('a headless login on the hub', () => {
     advance(2)
     expect((await poll(visitor)).json().show).toEqual({ qrData: 'bankid.2' })
     rest.approve()
+    rest.last().more.idpData = { qrData: 'bankid.3', autoStartToken: 'start-token' }
+    advance(2)
+    expect((await poll(visitor)).json()).toMatchObject({ status: 'success', show: {} })
     expect((await complete(visitor)).json()).toEqual({ status: 'success', returnTo: '/' })
     expect((await visitor.call('GET', '/me')).json()).toMatchObject({ idp: 'sbid', loa: 'substantial' })
   })

@@ -1,6 +1,11 @@
 // Compiled, not run: what the types promise to an application.
 import Fastify, { type FastifyInstance } from 'fastify'
-import signicat, { type FastifySignicatOptions, requireLogin, type SignicatUser } from 'fastify-signicat'
+import signicat, {
+  type FastifySignicatOptions,
+  type RestOptions,
+  requireLogin,
+  type SignicatUser,
+} from 'fastify-signicat'
 
 declare module 'fastify-signicat' {
   interface SignicatSessionData {
@@ -30,6 +35,27 @@ const options: FastifySignicatOptions = {
   audit: ({ event, outcome }) => void [event, outcome],
 }
 app.register(signicat, options)
+
+const restFlows: FastifySignicatOptions = {
+  ...options,
+  rest: {
+    api: 'hub',
+    environment: 'sandbox',
+    clientId: 'sandbox-calm-river-123',
+    clientSecret: async () => 'fetched',
+    providers: ['nbid'],
+    flows: ['redirect', 'headless'],
+    headless: { providers: ['sbid'], modes: ['QR'] },
+  },
+}
+app.register(signicat, restFlows)
+const { rest } = app.signicat
+if (rest?.api === 'express') void rest.listProviders().then(([provider]) => provider?.type)
+// @ts-expect-error off without the option
+app.signicat.rest.getSession('id')
+// @ts-expect-error where the client lives must be said
+const nowhere: RestOptions = { api: 'hub', clientId: 'c', clientSecret: 's', providers: ['nbid'] }
+void nowhere
 
 // @ts-expect-error the issuer is required
 app.register(signicat, { clientId: 'acme', baseUrl: 'https://app.example', secrets: [] })
