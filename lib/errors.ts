@@ -188,10 +188,19 @@ export class IssuerError extends SignicatError {}
 export class LoginError extends SignicatError {
   /** The issuer's own error code (RFC 6749 §4.1.2.1), shortened to the characters the grammar allows. */
   readonly wireError: string | undefined
+  /** With `ERR_SIGNICAT_LOGIN_NOT_AS_ASKED` the claim that was not as asked: `idp`, `acr` (level) or `sandbox`. */
+  readonly claim: 'idp' | 'acr' | 'sandbox' | undefined
 
-  constructor(code: SignicatErrorCode, options: SignicatErrorOptions & { readonly wireError?: string } = {}) {
+  constructor(
+    code: SignicatErrorCode,
+    options: SignicatErrorOptions & {
+      readonly wireError?: string
+      readonly claim?: 'idp' | 'acr' | 'sandbox'
+    } = {},
+  ) {
     super(code, options)
     this.wireError = options.wireError
+    this.claim = options.claim
   }
 }
 

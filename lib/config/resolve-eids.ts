@@ -1,3 +1,4 @@
+import { demandOfAcrValues } from '../eids/acr-values.js'
 import { isIdpCode } from '../eids/idp-code.js'
 import { isLoa, loaOrder } from '../eids/loa.js'
 import type { Loa } from '../eids/types.js'
@@ -35,6 +36,22 @@ export function resolveEids(
     return [code, resolveEid(eid, { ...around, code })]
   })
   return bareRecord(entries)
+}
+
+/** An eID that every login asks for must be one that a login may come from, or nobody would ever get in. */
+export function checkUsualEid(
+  field: Field,
+  {
+    acrValues,
+    permitted,
+  }: { readonly acrValues: string | undefined; readonly permitted: readonly string[] | null },
+): void {
+  const usual = demandOfAcrValues(acrValues ?? '').idp ?? []
+  const outside = permitted === null ? undefined : usual.find((code) => !permitted.includes(code))
+  if (outside === undefined) return
+  const option = `${field.option}.acr_values`
+  const problem = `asks for '${printable(outside)}', which eids and expect do not permit`
+  refuse({ ...field, option }, problem, 'Take the idp: item out, or add the eID to eids and expect.idp')
 }
 
 const printable = (code: string): string => code.slice(0, 30).replaceAll(/[^\w-]/g, '?')

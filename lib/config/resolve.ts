@@ -10,7 +10,7 @@ import { checkKeys } from './known-options.js'
 import { readAuthorization } from './resolve-authorization.js'
 import { resolveBaseUrl, resolveTrustedOrigins } from './resolve-base-url.js'
 import { resolveClient } from './resolve-client.js'
-import { resolveEids } from './resolve-eids.js'
+import { checkUsualEid, resolveEids } from './resolve-eids.js'
 import { resolveExpect } from './resolve-expect.js'
 import { resolveHooks } from './resolve-hooks.js'
 import { resolveIssuer } from './resolve-issuer.js'
@@ -59,6 +59,10 @@ function resolveAll(field: Fields, faults: Faults): Config {
   const eids = resolveEids(field('eids'), around)
   const authorization = readAuthorization(field('authorization'), issuer.issuer)
   const expect = resolveExpect(field('expect'), { ...issuer, eids })
+  checkUsualEid(field('authorization'), {
+    acrValues: authorization.acr_values,
+    permitted: expect.idp ?? (eids === null ? null : Object.keys(eids)),
+  })
   checkLogoutRoutes(field, { session, routes, issuer: issuer.issuer, origin: base.origin })
   const client = resolveClient(field)
   const seams = resolveSeams(field)

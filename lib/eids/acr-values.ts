@@ -1,6 +1,6 @@
 import { ConfigError } from '../errors.js'
 import { isIdpCode } from './idp-code.js'
-import { isLoa, loaOrder, strongerLoa } from './loa.js'
+import { isLoa, strongerLoa, weakestLoa } from './loa.js'
 import type { EidCode, Loa } from './types.js'
 
 /** Items of `acr_values` that belong to one eID, spelled as Signicat spells them. */
@@ -87,10 +87,10 @@ export interface AcrSources {
  * replaces the items with its key in earlier ones.
  */
 export function composeAcrValues(sources: AcrSources): string {
-  const given = sources.items.map(itemsOf)
+  const given = sources.items.map((items) => itemsOf(items).filter((item) => isPermitted(item, sources)))
   if (!sources.signicat) return [...new Set([...given.flat(), ...(sources.acr ?? [])])].join(' ')
   const [idp, ...otherIdps] = sources.idp ?? []
-  const loa = strongerLoa(strongestOf(given.flat()), strongerLoa(sources.loa, weakestOf(sources.acr)))
+  const loa = strongerLoa(strongestOf(given.flat()), strongerLoa(sources.loa, weakestLoa(sources.acr)))
   const asked = [
     ...given,
     idp === undefined || otherIdps.length > 0 ? [] : [`idp:${idp}`],
@@ -101,6 +101,11 @@ export function composeAcrValues(sources: AcrSources): string {
     for (const [key, items] of groupedByKey(source)) merged.set(key, items)
   }
   return [...merged.values()].flat().join(' ')
+}
+
+/** An eID that would be refused when it comes back is not asked for. */
+function isPermitted(item: string, { idp, signicat }: AcrSources): boolean {
+  return !signicat || idp === null || !item.startsWith('idp:') || idp.includes(item.slice('idp:'.length))
 }
 
 /** What an `acr_values` demands, to be checked in what comes back; `null` for what it leaves open. */
@@ -129,10 +134,6 @@ function groupedByKey(items: readonly string[]): Map<string, string[]> {
 
 function strongestOf(items: readonly string[]): Loa | null {
   return items.map(loaOfItem).reduce(strongerLoa, null)
-}
-
-function weakestOf(acr: readonly string[] | null): Loa | null {
-  return loaOrder.find((loa) => acr?.includes(loa)) ?? null
 }
 
 function loaOfItem(item: string): Loa | null {

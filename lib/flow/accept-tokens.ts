@@ -1,5 +1,6 @@
 import { unmetExpectation } from '../eids/expectations.js'
 import { identityFromOidc } from '../eids/identity.js'
+import { strongerLoa } from '../eids/loa.js'
 import { mergeUserinfo } from '../eids/merge-userinfo.js'
 import type { Claims, Identity } from '../eids/types.js'
 import { LoginError } from '../errors.js'
@@ -7,6 +8,7 @@ import type { TokenSet } from '../oidc/types.js'
 import type { Attempt } from '../session/types.js'
 import { verifyIdToken } from '../verify/id-token.js'
 import type { IdTokenClaims } from '../verify/types.js'
+import { loaOfEid } from './eid-settings.js'
 import type { Services } from './ports.js'
 
 /** A login as the issuer vouched for it, every check done. */
@@ -46,8 +48,17 @@ async function acceptClaims(
 ): Promise<AcceptedLogin> {
   const { config } = services
   const claims = await withUserinfo(services, idTokenClaims, tokens)
-  const unmet = unmetExpectation(claims, { ...attempt.asked, sandboxAllowed: config.expect.sandbox })
-  if (unmet !== null) throw new LoginError('ERR_SIGNICAT_LOGIN_NOT_AS_ASKED', { detail: unmet.claim })
+  const { asked } = attempt
+  const unmet = unmetExpectation(claims, {
+    ...asked,
+    // Which eID it is may be known only now, when the person chose at the issuer.
+    loa: strongerLoa(asked.loa, loaOfEid(config, claims.idp)),
+    sandboxAllowed: config.expect.sandbox,
+  })
+  if (unmet !== null) {
+    const { claim } = unmet
+    throw new LoginError('ERR_SIGNICAT_LOGIN_NOT_AS_ASKED', { claim, detail: claim })
+  }
   return {
     identity: identityFromOidc(claims, config.issuer),
     idTokenClaims,

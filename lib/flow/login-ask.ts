@@ -5,6 +5,7 @@ import { strongerLoa } from '../eids/loa.js'
 import type { Loa } from '../eids/types.js'
 import { LoginError } from '../errors.js'
 import type { Asked } from '../session/types.js'
+import { commonLoa, permittedEids } from './eid-settings.js'
 
 /** What one login is started with, from a query, a guard or `reply.signicat.login()`. */
 export interface LoginAsk {
@@ -62,8 +63,7 @@ function single(query: URLSearchParams, name: string): string | undefined {
 
 /** What will be asked of the issuer and held against its answer: the registration's demands and this login's, the stronger each. */
 export function askedFor(ask: LoginAsk, config: Config): Asked {
-  const idp = narrowedIdp(ask, config) ?? demanded(config.authorization.acr_values, ask.acrValues).idp
-  const eid = idp?.length === 1 ? config.eids?.[idp[0] ?? ''] : undefined
+  const idp = askedIdp(ask, config)
   const configured = config.authorization.max_age
   const maxAges = [ask.maxAge ?? null, configured === undefined ? null : Number(configured)].filter(
     (age) => age !== null,
@@ -72,9 +72,10 @@ export function askedFor(ask: LoginAsk, config: Config): Asked {
   return Object.freeze({
     idp,
     loa: [
-      eid?.loa ?? null,
+      commonLoa(config, idp),
       ask.loa ?? null,
-      demanded(config.authorization.acr_values, eid?.acrValues ?? undefined, ask.acrValues).loa,
+      demandedLoa(config.authorization.acr_values),
+      demandedLoa(ask.acrValues),
     ].reduce(strongerLoa, config.expect.loa),
     acr: narrowed(config.expect.acr, ask.acr ?? null, 'acr'),
     maxAge: maxAges.length === 0 ? null : Math.min(...maxAges),
@@ -82,15 +83,18 @@ export function askedFor(ask: LoginAsk, config: Config): Asked {
   })
 }
 
-/** `idp:` and `loa:` items are demands too: Signicat drops what it does not know in silence. */
-function demanded(...items: readonly (string | undefined)[]): ReturnType<typeof demandOfAcrValues> {
-  const { idp, loa } = demandOfAcrValues(items.filter((item) => item !== undefined).join(' '))
-  return { idp: idp === null ? null : idp.slice(-1), loa }
-}
+// `idp:` and `loa:` items are demands too: Signicat drops what it does not know in silence.
+const demandedLoa = (acrValues: string | undefined): Loa | null => demandOfAcrValues(acrValues ?? '').loa
+const demandedIdp = (acrValues: string | undefined): readonly string[] | null =>
+  demandOfAcrValues(acrValues ?? '').idp?.slice(-1) ?? null
 
-function narrowedIdp(ask: LoginAsk, config: Config): readonly string[] | null {
-  const permitted = config.expect.idp ?? (config.eids === null ? null : Object.keys(config.eids))
-  return narrowed(permitted, ask.idp ?? null, 'idp')
+function askedIdp(ask: LoginAsk, config: Config): readonly string[] | null {
+  const named = narrowed(permittedEids(config), ask.idp ?? null, 'idp')
+  const asked = narrowed(named, demandedIdp(ask.acrValues), 'idp')
+  const usual = demandedIdp(config.authorization.acr_values)
+  // What every login asks for gives way to what this one asks for.
+  const fits = usual !== null && (asked === null || usual.every((code) => asked.includes(code)))
+  return fits ? Object.freeze(usual) : asked
 }
 
 function narrowed(

@@ -4,6 +4,7 @@ import { strongerLoa } from '../eids/loa.js'
 import type { Identity } from '../eids/types.js'
 import { LoginError, RestError } from '../errors.js'
 import type { RestAttempt } from '../session/types.js'
+import { loaOfEid } from './eid-settings.js'
 import type { RestCall, RestSession } from './rest-ports.js'
 import { referenceOf } from './rest-secret.js'
 
@@ -27,14 +28,16 @@ export function acceptSession(call: RestCall, attempt: RestAttempt, session: Res
 
 function checkKind({ services, rest }: RestCall, attempt: RestAttempt, { claims, idp }: Identity): void {
   const { config } = services
-  const eid = idp === undefined ? undefined : config.eids?.[idp]
   const unmet = unmetExpectation(claims, {
     idp: attempt.providers,
-    loa: [eid?.loa ?? null, rest.settings.loa].reduce(strongerLoa, attempt.loa),
+    loa: [loaOfEid(config, idp), rest.settings.loa].reduce(strongerLoa, attempt.loa),
     acr: config.expect.acr,
     sandboxAllowed: config.expect.sandbox,
   })
-  if (unmet !== null) throw new LoginError('ERR_SIGNICAT_LOGIN_NOT_AS_ASKED', { detail: unmet.claim })
+  if (unmet !== null) {
+    const { claim } = unmet
+    throw new LoginError('ERR_SIGNICAT_LOGIN_NOT_AS_ASKED', { claim, detail: claim })
+  }
 }
 
 function otherSession(what: string): RestError {
