@@ -119,8 +119,10 @@ function retryAt(services: Services, returnTo: string, attempt?: Attempt): Parti
   const home = { href: services.places.home, method: 'get' as const }
   if (login === null || attempt?.purpose === 'identify') return { primary: home }
   const query = new URLSearchParams({ returnTo })
-  const idp = attempt?.asked.idp
+  const { idp = null, loa = null, maxAge = null } = attempt?.asked ?? {}
   if (idp?.length === 1 && idp[0] !== undefined) query.set('idp', idp[0])
+  if (loa !== null) query.set('loa', loa)
+  if (maxAge !== null) query.set('max_age', String(maxAge))
   return {
     primary: { href: `${login}?${query}`, method: 'get' },
     secondary: home,

@@ -7,6 +7,10 @@ export const pageKinds = [
   'attempt-spent',
   'login-denied',
   'not-as-asked',
+  'other-eid',
+  'level-too-low',
+  'test-identity',
+  'not-recent',
   'login-refused',
   'issuer-down',
   'issuer-fault',
@@ -27,7 +31,8 @@ export const pageKinds = [
 
 /**
  * What a page is about. Outcomes that are nobody's fault (`cancelled`, `timed-out`, `in-progress`, `attempt-unknown`,
- * `attempt-spent`, `too-weak`) have kinds of their own, apart from faults of the issuer (`issuer-down`, `issuer-fault`),
+ * `attempt-spent`, `too-weak`, and a login of another kind than asked for: `other-eid`, `level-too-low`, `test-identity`,
+ * `not-recent`, else `not-as-asked`) have kinds of their own, apart from faults of the issuer (`issuer-down`, `issuer-fault`),
  * of the set-up (`client-fault`) and of the application (`application-fault`, `fault`).
  */
 export type PageKind = (typeof pageKinds)[number]

@@ -111,7 +111,7 @@ describe('a step-up', () => {
     const { visitor, issuer, location } = await atTheDoor()
     const callback = await visitor.comeBack(location, await issuer.authorize(location, substantial))
     expect(callback.statusCode).toBe(403)
-    expect(callback.body).toContain('You cannot sign in this way here')
+    expect(callback.body).toContain('A stronger sign-in was asked for')
     expect((await visitor.open('/me')).json()).toMatchObject({ loa: 'substantial', data: { cart: ['tea'] } })
     await vi.waitFor(() => expect(issuer.calls.revocation).toBe(1), { interval: 1 })
   })

@@ -1,4 +1,4 @@
-import { LoginError, type SignicatError, type SignicatErrorCode } from '../../errors.js'
+import { LoginError, type SignicatError, type SignicatErrorCode, TokenError } from '../../errors.js'
 import type { PageKind } from '../../shared/page-model.js'
 
 const kindOfCode: Readonly<Record<SignicatErrorCode, PageKind>> = Object.freeze({
@@ -60,6 +60,23 @@ const kindOfWireError: ReadonlyMap<string, PageKind> = new Map<string, PageKind>
 /** The page that tells a person about `error`. */
 export function pageKindForError(error: SignicatError): PageKind {
   const kind = kindOfCode[error.code]
+  if (kind === 'not-as-asked') return kindOfUnmet(error) ?? kind
+  if (isNotRecent(error)) return 'not-recent'
   if (kind !== 'login-denied' || !(error instanceof LoginError) || error.wireError === undefined) return kind
   return kindOfWireError.get(error.wireError.toLowerCase().replace(/[^a-z]/g, '')) ?? kind
+}
+
+const kindOfClaim = Object.freeze({
+  idp: 'other-eid',
+  acr: 'level-too-low',
+  sandbox: 'test-identity',
+} as const)
+
+function kindOfUnmet(error: SignicatError): PageKind | null {
+  return error instanceof LoginError && error.claim !== undefined ? kindOfClaim[error.claim] : null
+}
+
+/** The issuer let somebody through on an earlier login. */
+function isNotRecent(error: SignicatError): boolean {
+  return error instanceof TokenError && error.claim === 'auth_time' && error.reason === 'too-old'
 }

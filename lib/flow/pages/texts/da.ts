@@ -20,6 +20,18 @@ export const da: PageTexts = Object.freeze({
   'not-as-asked.title': 'Du kan ikke logge ind på denne måde her',
   'not-as-asked.message':
     'Det eID, du brugte, eller måden, du brugte det på, accepteres ikke af denne tjeneste. Prøv igen, og vælg et andet.',
+  'other-eid.title': 'Det skulle have været et andet eID',
+  'other-eid.message':
+    'Du loggede ind med et andet eID end det, der skulle bruges her. Intet blev ændret. Prøv igen med det rigtige.',
+  'level-too-low.title': 'Der skulle have været et mere sikkert login',
+  'level-too-low.message':
+    'Du viste, hvem du er, men ikke så sikkert, som denne tjeneste kræver. Intet blev ændret. Prøv igen, og vælg et eID med et højere sikringsniveau.',
+  'test-identity.title': 'Testidentiteter virker ikke her',
+  'test-identity.message':
+    'Du loggede ind med en testidentitet, og denne tjeneste er kun for virkelige personer. Brug dit eget eID.',
+  'not-recent.title': 'Loginnet var ikke nyt',
+  'not-recent.message':
+    'Der skulle bruges et nyt login, men et tidligere kom tilbage. Intet blev ændret. Prøv igen. Hvis det fortsætter, så luk browseren først.',
   'login-refused.title': 'Du har ikke adgang til denne tjeneste',
   'login-refused.message':
     'Vi ved, hvem du er, men denne tjeneste er ikke åben for dig. Kontakt os, hvis du mener, at det er en fejl.',

@@ -20,6 +20,18 @@ export const en: PageTexts = Object.freeze({
   'not-as-asked.title': 'You cannot sign in this way here',
   'not-as-asked.message':
     'The eID you used, or the way you used it, is not accepted by this service. Try again and choose another one.',
+  'other-eid.title': 'Another eID was asked for',
+  'other-eid.message':
+    'You signed in with an eID that was not asked for here. Nothing was changed. Try again with the right one.',
+  'level-too-low.title': 'A stronger sign-in was asked for',
+  'level-too-low.message':
+    'You proved who you are, but not as strongly as this service needs. Nothing was changed. Try again and choose an eID with a higher level of security.',
+  'test-identity.title': 'Test identities do not work here',
+  'test-identity.message':
+    'You signed in with a test identity, and this service is for real people only. Use your own eID.',
+  'not-recent.title': 'The sign-in was not recent',
+  'not-recent.message':
+    'A new sign-in was needed, and an earlier one came back. Nothing was changed. Try again; if it keeps happening, close the browser first.',
   'login-refused.title': 'You do not have access to this service',
   'login-refused.message':
     'We know who you are, but this service is not open to you. If you think that is a mistake, please contact us.',

@@ -21,6 +21,18 @@ export const fi: PageTexts = Object.freeze({
   'not-as-asked.title': 'Tällä tavalla ei voi kirjautua tähän palveluun',
   'not-as-asked.message':
     'Palvelu ei hyväksy käyttämääsi tunnistusvälinettä tai tapaa, jolla käytit sitä. Yritä uudelleen ja valitse toinen.',
+  'other-eid.title': 'Tarvittiin toinen tunnistusväline',
+  'other-eid.message':
+    'Kirjauduit eri tunnistusvälineellä kuin täällä pitää käyttää. Mitään ei muutettu. Yritä uudelleen oikealla tunnistusvälineellä.',
+  'level-too-low.title': 'Tarvittiin vahvempi kirjautuminen',
+  'level-too-low.message':
+    'Henkilöllisyytesi tunnistettiin, mutta ei niin vahvasti kuin tämä palvelu vaatii. Mitään ei muutettu. Yritä uudelleen ja valitse tunnistusväline, jonka varmuustaso on korkeampi.',
+  'test-identity.title': 'Testihenkilöllisyydet eivät toimi täällä',
+  'test-identity.message':
+    'Kirjauduit testihenkilöllisyydellä, mutta tämä palvelu on vain oikeille henkilöille. Käytä omaa tunnistusvälinettäsi.',
+  'not-recent.title': 'Kirjautuminen ei ollut tuore',
+  'not-recent.message':
+    'Tarvittiin uusi kirjautuminen, mutta saimme aikaisemman. Mitään ei muutettu. Yritä uudelleen. Jos tämä toistuu, sulje ensin selain.',
   'login-refused.title': 'Sinulla ei ole pääsyä tähän palveluun',
   'login-refused.message':
     'Tiedämme, kuka olet, mutta palvelu ei ole käytettävissäsi. Jos se on mielestäsi virhe, ota meihin yhteyttä.',

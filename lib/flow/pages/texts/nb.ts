@@ -21,6 +21,18 @@ export const nb: PageTexts = Object.freeze({
   'not-as-asked.title': 'Du kan ikke logge inn på denne måten her',
   'not-as-asked.message':
     'E-ID-en du brukte, eller måten du brukte den på, godtas ikke av denne tjenesten. Prøv igjen og velg en annen.',
+  'other-eid.title': 'Det skulle vært en annen e-ID',
+  'other-eid.message':
+    'Du logget inn med en annen e-ID enn den som skulle brukes her. Ingenting ble endret. Prøv igjen med den riktige.',
+  'level-too-low.title': 'Det skulle vært en sikrere innlogging',
+  'level-too-low.message':
+    'Du viste hvem du er, men ikke så sikkert som denne tjenesten krever. Ingenting ble endret. Prøv igjen og velg en e-ID med høyere sikkerhetsnivå.',
+  'test-identity.title': 'Testidentiteter virker ikke her',
+  'test-identity.message':
+    'Du logget inn med en testidentitet, og denne tjenesten er bare for virkelige personer. Bruk din egen e-ID.',
+  'not-recent.title': 'Innloggingen var ikke ny',
+  'not-recent.message':
+    'Det trengtes en ny innlogging, men en tidligere kom tilbake. Ingenting ble endret. Prøv igjen. Hvis det fortsetter, lukk nettleseren først.',
   'login-refused.title': 'Du har ikke tilgang til denne tjenesten',
   'login-refused.message':
     'Vi vet hvem du er, men denne tjenesten er ikke åpen for deg. Ta kontakt med oss hvis du mener det er feil.',

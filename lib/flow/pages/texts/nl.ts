@@ -21,6 +21,18 @@ export const nl: PageTexts = Object.freeze({
   'not-as-asked.title': 'U kunt hier niet op deze manier inloggen',
   'not-as-asked.message':
     'Deze dienst accepteert uw inlogmiddel niet, of niet op de manier waarop u het gebruikte. Probeer het opnieuw en kies een ander.',
+  'other-eid.title': 'Er was een ander inlogmiddel nodig',
+  'other-eid.message':
+    'U hebt ingelogd met een ander inlogmiddel dan hier nodig is. Er is niets gewijzigd. Probeer het opnieuw met het juiste.',
+  'level-too-low.title': 'Er was een sterkere manier van inloggen nodig',
+  'level-too-low.message':
+    'U hebt laten zien wie u bent, maar niet zo sterk als deze dienst nodig heeft. Er is niets gewijzigd. Probeer het opnieuw en kies een inlogmiddel met een hoger betrouwbaarheidsniveau.',
+  'test-identity.title': 'Testidentiteiten werken hier niet',
+  'test-identity.message':
+    'U hebt ingelogd met een testidentiteit, en deze dienst is alleen voor echte personen. Gebruik uw eigen inlogmiddel.',
+  'not-recent.title': 'De inlog was niet recent',
+  'not-recent.message':
+    'Er was een nieuwe inlog nodig, maar er kwam een eerdere terug. Er is niets gewijzigd. Probeer het opnieuw. Als het blijft gebeuren, sluit dan eerst de browser.',
   'login-refused.title': 'U hebt geen toegang tot deze dienst',
   'login-refused.message':
     'Wij weten wie u bent, maar deze dienst is niet voor u toegankelijk. Neem contact met ons op als dat volgens u niet klopt.',

@@ -21,6 +21,18 @@ export const nn: PageTexts = Object.freeze({
   'not-as-asked.title': 'Du kan ikkje logge inn på denne måten her',
   'not-as-asked.message':
     'E-ID-en du brukte, eller måten du brukte han på, blir ikkje godteken av denne tenesta. Prøv igjen og vel ein annan.',
+  'other-eid.title': 'Det skulle vore ein annan e-ID',
+  'other-eid.message':
+    'Du logga inn med ein annan e-ID enn den som skulle brukast her. Ingenting vart endra. Prøv igjen med den rette.',
+  'level-too-low.title': 'Det skulle vore ei sikrare innlogging',
+  'level-too-low.message':
+    'Du viste kven du er, men ikkje så sikkert som denne tenesta krev. Ingenting vart endra. Prøv igjen og vel ein e-ID med høgare tryggleiksnivå.',
+  'test-identity.title': 'Testidentitetar verkar ikkje her',
+  'test-identity.message':
+    'Du logga inn med ein testidentitet, og denne tenesta er berre for verkelege personar. Bruk din eigen e-ID.',
+  'not-recent.title': 'Innlogginga var ikkje ny',
+  'not-recent.message':
+    'Det trongst ei ny innlogging, men ei tidlegare kom tilbake. Ingenting vart endra. Prøv igjen. Om det held fram, lukk nettlesaren først.',
   'login-refused.title': 'Du har ikkje tilgang til denne tenesta',
   'login-refused.message':
     'Vi veit kven du er, men denne tenesta er ikkje open for deg. Ta kontakt med oss dersom du meiner det er feil.',

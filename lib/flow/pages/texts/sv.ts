@@ -20,6 +20,18 @@ export const sv: PageTexts = Object.freeze({
   'not-as-asked.title': 'Du kan inte logga in på det här sättet här',
   'not-as-asked.message':
     'E-legitimationen du använde, eller sättet du använde den på, godtas inte av den här tjänsten. Försök igen och välj en annan.',
+  'other-eid.title': 'Det skulle ha varit en annan e-legitimation',
+  'other-eid.message':
+    'Du loggade in med en annan e-legitimation än den som skulle användas här. Ingenting ändrades. Försök igen med rätt e-legitimation.',
+  'level-too-low.title': 'Det behövdes en säkrare inloggning',
+  'level-too-low.message':
+    'Du visade vem du är, men inte så säkert som den här tjänsten kräver. Ingenting ändrades. Försök igen och välj en e-legitimation med högre säkerhetsnivå.',
+  'test-identity.title': 'Testidentiteter fungerar inte här',
+  'test-identity.message':
+    'Du loggade in med en testidentitet, och den här tjänsten är bara till för verkliga personer. Använd din egen e-legitimation.',
+  'not-recent.title': 'Inloggningen var inte ny',
+  'not-recent.message':
+    'Det behövdes en ny inloggning, men en tidigare kom tillbaka. Ingenting ändrades. Försök igen. Om det fortsätter, stäng webbläsaren först.',
   'login-refused.title': 'Du har inte tillgång till den här tjänsten',
   'login-refused.message':
     'Vi vet vem du är, men den här tjänsten är inte öppen för dig. Kontakta oss om du tror att det är fel.',
