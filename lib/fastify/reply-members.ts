@@ -1,9 +1,10 @@
 import type { FastifyReply } from 'fastify'
+import { type LoginHintFields, loginHint } from '../eids/login-hint.js'
 import type { Loa } from '../eids/types.js'
 import { GuardError, isSignicatError } from '../errors.js'
 import { answerError } from '../flow/answer-error.js'
 import { logOut } from '../flow/answer-logout.js'
-import { checkDemand, type Demand } from '../flow/demand.js'
+import { askedBy, checkDemand, type Demand } from '../flow/demand.js'
 import { answerObstacle, carriedDemand, isForged } from '../flow/guard-visit.js'
 import type { LoginAsk } from '../flow/login-ask.js'
 import { startLogin } from '../flow/start-login.js'
@@ -25,8 +26,11 @@ export interface LoginOptions {
   readonly prompt?: string
   /** Seconds since the person last proved who they are; 0 asks for a new login. */
   readonly maxAge?: number
-  /** What is known of the person already; personal data, so it leaves only through a pushed request. */
-  readonly loginHint?: string | readonly string[]
+  /**
+   * What is known of the person already, as fields or as values that are ready; see `loginHint` of
+   * `fastify-signicat/eids`. Personal data, so it leaves only through a pushed or an encrypted request.
+   */
+  readonly loginHint?: string | readonly string[] | LoginHintFields
   readonly uiLocales?: string
   /** `identify`: ends in `onIdentify` and leaves the session as it is. Default `login`. */
   readonly purpose?: 'login' | 'identify'
@@ -34,7 +38,12 @@ export interface LoginOptions {
 
 /** `reply.signicat`: signs in and out. `return` what the members give. */
 export interface SignicatReply {
-  /** Sends the person to sign in. */
+  /**
+   * Sends the person to sign in. An issuer that cannot be reached is answered with a page or a problem document.
+   *
+   * @throws TypeError for options that make no sense; {@link ConfigError} `ERR_SIGNICAT_CONFIG_INVALID` for a `loginHint`
+   * that cannot be sent, without the value
+   */
   login(options?: LoginOptions): Promise<FastifyReply>
   /** Signs the person out and sends them on. A form of another site does not: it gets the guard's 403. */
   logout(options?: { readonly returnTo?: string }): Promise<FastifyReply>
@@ -82,21 +91,25 @@ export function createReplyMembers(reply: FastifyReply, registration: Registrati
   }
 }
 
-const list = (value: string | readonly string[]): readonly string[] =>
-  typeof value === 'string' ? [value] : value
-
 function askFrom(options: LoginOptions): LoginAsk {
-  const { returnTo, idp, loa, acr, scope, acrValues, prompt, maxAge, loginHint, uiLocales, purpose } = options
+  const { returnTo, idp, loa, acr, maxAge, scope, acrValues, prompt, loginHint: hint } = options
+  const { uiLocales, purpose } = options
+  const demand = checkDemand(
+    {
+      ...(idp === undefined ? {} : { idp }),
+      ...(loa === undefined ? {} : { loa }),
+      ...(acr === undefined ? {} : { acr }),
+      ...(maxAge === undefined ? {} : { maxAge }),
+    },
+    'reply.signicat.login',
+  )
   return {
+    ...askedBy(demand),
     ...(returnTo === undefined ? {} : { unsafeReturnTo: returnTo }),
-    ...(idp === undefined ? {} : { idp: list(idp) }),
-    ...(loa === undefined ? {} : { loa }),
-    ...(acr === undefined ? {} : { acr: list(acr) }),
     ...(scope === undefined ? {} : { scope: typeof scope === 'string' ? scope.split(' ') : scope }),
     ...(acrValues === undefined ? {} : { acrValues }),
     ...(prompt === undefined ? {} : { prompt }),
-    ...(maxAge === undefined ? {} : { maxAge }),
-    ...(loginHint === undefined ? {} : { loginHint }),
+    ...(hint === undefined ? {} : { loginHint: loginHint(hint) }),
     ...(uiLocales === undefined ? {} : { uiLocales }),
     ...(purpose === undefined ? {} : { purpose }),
   }

@@ -55,9 +55,11 @@ const list = <T>(value: T | readonly T[] | undefined): readonly T[] | null =>
 
 /**
  * Checks the shape of a demand when the guard is built.
+ * @param of what the demand belongs to, for the message
  * @throws TypeError naming the member.
  */
-export function checkDemand(demand: Demand): CheckedDemand {
+export function checkDemand(demand: Demand, of = 'requireLogin'): CheckedDemand {
+  const demandError = (member: string, problem: string): TypeError => demandFault(member, problem, of)
   const known = new Set(['idp', 'loa', 'acr', 'maxAge', 'claims', 'check', 'bearer'])
   for (const key of Object.keys(demand)) if (!known.has(key)) throw demandError(key, 'is not known')
   if (demand.loa !== undefined && !['low', 'substantial', 'high'].includes(demand.loa)) {
@@ -95,14 +97,13 @@ export function checkDemand(demand: Demand): CheckedDemand {
 /** A check in silence left out would let every token through. */
 function checkBearer({ bearer, check }: Demand): CheckedBearer | null {
   if (bearer === undefined || bearer === false) return null
-  if (check !== undefined) throw demandError('check', 'does not go with "bearer": a token has no session')
+  if (check !== undefined) throw demandFault('check', 'does not go with "bearer": a token has no session')
   return checkBearerDemand(bearer === true ? {} : bearer)
 }
 
-function demandError(member: string, problem: string): TypeError {
-  return Object.assign(new TypeError(`"${member}" of requireLogin ${problem}`), {
-    code: 'ERR_INVALID_ARG_VALUE',
-  })
+/** A demand that the caller cannot mean. */
+export function demandFault(member: string, problem: string, of = 'requireLogin'): TypeError {
+  return Object.assign(new TypeError(`"${member}" of ${of} ${problem}`), { code: 'ERR_INVALID_ARG_VALUE' })
 }
 
 /** The part of a session, or of a token, that demands are held against. */

@@ -1,3 +1,4 @@
+import { strongerLoa, weakestLoa } from '../eids/loa.js'
 import { GuardError, type SignicatError } from '../errors.js'
 import type { Session } from '../session/types.js'
 import { safeReturnTo } from '../shared/return-to.js'
@@ -5,6 +6,7 @@ import { announce } from './announce.js'
 import { answerError } from './answer-error.js'
 import { unsentMark } from './answer-login.js'
 import { askedBy, type CheckedDemand, judge } from './demand.js'
+import { impossibleDemand } from './impossible-demand.js'
 import type { Outcome, Services, Visit, Visitor } from './ports.js'
 import type { ProblemExtras } from './problem.js'
 import { publicSession } from './public-session.js'
@@ -75,6 +77,8 @@ export async function answerObstacle(
     error.code === 'ERR_SIGNICAT_SESSION_GONE' ||
     (error.code === 'ERR_SIGNICAT_LOGIN_TOO_WEAK' && demand !== null)
   if (!loginHelps) return answerError(services, visit, error)
+  const impossible = demand === null ? null : impossibleDemand(demand, services.config)
+  if (impossible !== null) return answerError(services, visit, impossible, { page: { kind: 'client-fault' } })
   if (!isNavigation(visit.method, visit.headers)) return tellProgram(services, visit, error, demand)
   if (isUnsafeMethod(visit.method)) return sendBack(services, visit)
   try {
@@ -143,12 +147,16 @@ function loginUrl(
   demand: CheckedDemand | null,
 ): { readonly login_url?: string } {
   if (places.paths.login === null) return {}
+  const exact = demand?.acr ?? null
+  const loa = strongerLoa(demand?.loa ?? null, config.isSignicat ? weakestLoa(exact) : null)
+  // The address cannot ask for an exact `acr`: with a login that is sure to be too weak a program would go round for ever.
+  if (exact !== null && loa === null) return {}
   const url = new URL(places.paths.login, config.origin)
   const maxAge = demand?.maxAge ?? null
   const returnTo = refererPath(visit, places.returnRules)
   if (returnTo !== null) url.searchParams.set('returnTo', returnTo)
   if (demand?.idp?.length === 1 && demand.idp[0] !== undefined) url.searchParams.set('idp', demand.idp[0])
-  if (demand?.loa) url.searchParams.set('loa', demand.loa)
+  if (loa !== null) url.searchParams.set('loa', loa)
   if (maxAge !== null) url.searchParams.set('max_age', String(maxAge))
   return { login_url: url.href }
 }

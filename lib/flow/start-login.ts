@@ -7,6 +7,7 @@ import { safeReturnTo } from '../shared/return-to.js'
 import { announce } from './announce.js'
 import { askedFor, type LoginAsk } from './login-ask.js'
 import type { Outcome, Services, Visit, Visitor } from './ports.js'
+import { steppingUp } from './step-up.js'
 import { isCrossSite, isDeliberate, isUnsafeMethod } from './who-asks.js'
 
 /**
@@ -20,10 +21,11 @@ export async function startLogin(
   services: Services,
   visit: Visit,
   visitor: Visitor,
-  ask: LoginAsk,
+  given: LoginAsk,
 ): Promise<Outcome> {
   const { config, places, attempts, oidc } = services
   if (!isDeliberate(visit.method, visit.headers)) throw notDeliberate()
+  const ask = steppingUp(given, visitor, config)
   const asked = askedFor(ask, config)
   const state = attempts.reserve(visit.jar, { crossSite: isCrossSite(visit.headers) })
   const nonce = randomBytes(32).toString('base64url')

@@ -1,0 +1,53 @@
+import { type Demand, requireLogin } from 'fastify-signicat'
+import { describe, expect, it } from 'vitest'
+import { buildApp, type TestApp } from '../support/build-app.js'
+import { attemptCookies } from '../support/no-session.js'
+
+const options = { eids: { nbid: {}, mitid: {} }, expect: { acr: ['high'] } } as const
+
+function behind(demand: Demand): Promise<TestApp> {
+  return buildApp({
+    options,
+    after: (app) => {
+      app.get('/closed', { onRequest: requireLogin(demand) }, async () => 'inside')
+    },
+  })
+}
+
+describe('a guard that no login could satisfy', () => {
+  it.each<[Demand, string]>([
+    [{ idp: 'sbid' }, `"idp" of requireLogin names 'sbid', which eids and expect.idp do not permit`],
+    [
+      { idp: ['nbid', 'sbid'] },
+      `"idp" of requireLogin names 'sbid', which eids and expect.idp do not permit`,
+    ],
+    [{ acr: 'low' }, `"acr" of requireLogin names 'low', which expect.acr does not permit`],
+  ])('%j is refused when app.signicat.requireLogin builds it', async (demand, message) => {
+    const { app } = await buildApp({ options })
+    expect(() => app.signicat.requireLogin(demand)).toThrow(message)
+    expect(app.signicat.requireLogin({ idp: ['nbid', 'mitid'], acr: 'high' })).toBeTypeOf('function')
+    expect(app.signicat.requireLogin({ ...demand, bearer: { audience: 'api' } })).toBeTypeOf('function')
+  })
+
+  it.each<[Demand, string]>([
+    [{ idp: 'sbid' }, 'eids and expect.idp do not permit sbid'],
+    [{ acr: ['low'] }, 'expect.acr does not permit low'],
+  ])('%j sends nobody to sign in, says so on a page and names it in the log', async (demand, reason) => {
+    const { visitor, log } = await behind(demand)
+    const page = await visitor.open('/closed')
+    expect([page.statusCode, page.headers.location]).toEqual([500, undefined])
+    expect(page.body).toContain('There is a mistake in how this service is set up')
+    expect(attemptCookies(page)).toEqual([])
+    expect(log.join('')).toContain(reason)
+    const program = await visitor.call('GET', '/closed')
+    expect(program.statusCode).toBe(500)
+    expect(program.json()).toMatchObject({ code: 'ERR_SIGNICAT_CONFIG_INVALID' })
+    expect(program.json().login_url).toBeUndefined()
+  })
+
+  it('asks for those that can be had when there are some', async () => {
+    const { visitor } = await behind({ idp: ['sbid', 'nbid'] })
+    const location = new URL(await visitor.start('/closed'))
+    expect(location.searchParams.get('acr_values')).toContain('idp:nbid')
+  })
+})
