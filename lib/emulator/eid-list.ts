@@ -22,6 +22,7 @@ export const eidList: readonly EmulatorEid[] = Object.freeze([
   eid({ code: 'nbid', name: 'Norwegian BankID', country: 'NO', issuer: 'Norwegian BankID', loa: 'high' }),
   eid({ code: 'sbid', name: 'Swedish BankID', country: 'SE', issuer: 'Swedish BankID' }),
   eid({ code: 'mitid', name: 'MitID', country: 'DK', issuer: 'MitID', cancelError: 'IDP-3200' }),
+  eid({ code: 'mitid-private-to-business', name: 'MitID for business', country: 'DK', issuer: 'MitID' }),
   eid({ code: 'ftn', name: 'Finnish Trust Network', country: 'FI', issuer: 'Finnish Trust Network' }),
   eid({
     code: 'idin',
@@ -33,9 +34,19 @@ export const eidList: readonly EmulatorEid[] = Object.freeze([
     cancelError: 'AuthnFailed',
   }),
   eid({ code: 'digid', name: 'DigiD', country: 'NL', issuer: 'DigiD', cancelError: 'IDP-3200' }),
+  eid({
+    code: 'eherkenning',
+    name: 'eHerkenning',
+    country: 'NL',
+    issuer: 'eHerkenning',
+    givesNin: false,
+    cancelError: 'IDP-3200',
+  }),
   eid({ code: 'itsme', name: 'itsme', country: 'BE', issuer: 'itsme', loa: 'high' }),
   eid({ code: 'spid', name: 'SPID', country: 'IT', issuer: 'SPID' }),
   eid({ code: 'sk-smartid', name: 'Smart-ID', country: 'EE', issuer: 'Smart-ID', loa: 'high' }),
+  eid({ code: 'sk-mobileid', name: 'Mobiil-ID', country: 'EE', issuer: 'Mobiil-ID', loa: 'high' }),
+  eid({ code: 'wallet-verifier', name: 'EU wallet', issuer: 'EUDI Wallet', loa: 'high', givesNin: false }),
   eid({
     code: 'otp-email',
     name: 'E-mail code',
