@@ -40,10 +40,9 @@ export function identityFromRest(unverifiedSession: unknown, origin: RestOrigin)
   if (isText(claims.nin) && digitsOf(sub) === digitsOf(claims.nin))
     throw unusable('the subject id is a national number')
   claims.sub = sub
-  const draft = draftOf(claims, { sub, issuer: origin.issuer, method: 'rest', claims: Object.freeze(claims) })
-  const organisation = organisationOf(person.organization)
-  if (organisation !== null) draft.organisation = organisation
-  return Object.freeze(draft)
+  return Object.freeze(
+    draftOf(claims, { sub, issuer: origin.issuer, method: 'rest', claims: Object.freeze(claims) }),
+  )
 }
 
 function claimsOf(session: Claims, person: Claims): Record<string, unknown> {
@@ -68,16 +67,6 @@ function ninClaims(nin: unknown): Record<string, unknown> {
     ...(isText(issuingCountry) ? { nin_issuing_country: issuingCountry } : {}),
     ...(isText(type) ? { nin_type: type } : {}),
   }
-}
-
-function organisationOf(organization: unknown): NonNullable<Identity['organisation']> | null {
-  const { name, organizationNumber: number, country } = membersOf(organization)
-  const found = {
-    ...(isText(name) ? { name } : {}),
-    ...(isText(number) ? { number } : {}),
-    ...(isText(country) ? { country } : {}),
-  }
-  return Object.keys(found).length === 0 ? null : Object.freeze(found)
 }
 
 function membersOf(value: unknown): Claims {

@@ -1,5 +1,6 @@
 import { TokenError } from '../errors.js'
 import { loaOf } from './loa.js'
+import { organisationOf } from './organisation.js'
 import type { Claims, Identity, NationalNumber } from './types.js'
 
 type Draft = { -readonly [Member in keyof Identity]: Identity[Member] }
@@ -44,6 +45,25 @@ export function identityFromOidc(claims: Claims, issuer: string): Identity {
   return Object.freeze(draftOf(claims, { sub, issuer, method: 'oidc', claims }))
 }
 
+/** The part of a session that says who is signed in; `request.signicat.session` is one. */
+export interface SessionOfPerson {
+  readonly issuer: string
+  readonly sub: string
+  readonly sid?: string
+  readonly method: 'oidc' | 'rest'
+  /** The claims that the session keeps. */
+  readonly user: Claims
+}
+
+/**
+ * The person of a session in the shape that `onLogin` got, out of the claims that the session keeps: a national number is
+ * there when the option `claims` named it.
+ */
+export function identityOf({ issuer, sub, sid, method, user }: SessionOfPerson): Identity {
+  const draft = draftOf(user, { issuer, sub, method, claims: user })
+  return Object.freeze(sid === undefined ? draft : { ...draft, sid })
+}
+
 /** The members that claims in the names of OpenID Connect can fill, added to the ones that must be there. */
 export function draftOf(
   claims: Claims,
@@ -59,6 +79,8 @@ export function draftOf(
   if (isText(birthdate) && DATE.test(birthdate)) draft.birthDate = birthdate
   const number = nationalNumberOf(claims)
   if (number !== null) draft.nationalNumber = number
+  const organisation = organisationOf(claims)
+  if (organisation !== null) draft.organisation = organisation
   return draft
 }
 

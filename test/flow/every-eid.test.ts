@@ -30,13 +30,10 @@ beforeAll(async () => {
       last = identity
     },
   })
-  app.get<{ Querystring: { eid: KnownEid; person: string } }>(
-    '/start',
-    (request, reply) => {
-      const { eid, person } = request.query
-      return reply.signicat.login({ idp: eid, loginHint: `auto:${person}`, returnTo: '/done' })
-    },
-  )
+  app.get<{ Querystring: { eid: KnownEid; person: string } }>('/start', (request, reply) => {
+    const { eid, person } = request.query
+    return reply.signicat.login({ idp: eid, loginHint: `auto:${person}`, returnTo: '/done' })
+  })
   app.get('/session-of', async (request) => request.signicat.session)
 })
 
