@@ -40,7 +40,7 @@ export function createNewestStates(clock: Clock): NewestStates {
   })
 }
 
-export function revisionOf(session: Session): number {
+function revisionOf(session: Session): number {
   return session.revision ?? 0
 }
 

@@ -65,6 +65,6 @@ function waitFor(
   return callStore(timeoutMs, answered)
 }
 
-export function isRecord(value: unknown): value is Record<string, unknown> {
+function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
