@@ -1,12 +1,14 @@
 #!/usr/bin/env node
 import { runEmulator } from './emulator-command.js'
 import { help } from './help.js'
+import { printKeys } from './keys-command.js'
 import { printSecret } from './secret-command.js'
 
 type Command = (args: readonly string[]) => Promise<number> | number
 
 const commands: ReadonlyMap<string, Command> = new Map<string, Command>([
   ['emulator', runEmulator],
+  ['keys', printKeys],
   ['secret', printSecret],
 ])
 

@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest'
+import { buildApp, type TestApp } from '../support/build-app.js'
+import { backchannel, isSignedIn, logoutToken } from '../support/logout-token.js'
+import { encrypt, privateJwk, protectedIssuer } from '../support/protected-issuer.js'
+
+const key = privateJwk('rsa', 'enc-1')
+
+async function signedIn(options: object = {}): Promise<TestApp> {
+  const issuer = await protectedIssuer(() => 1_790_000_000)
+  issuer.protection.idToken = { jwk: key }
+  issuer.protection.userinfo = { signed: true, encrypted: { jwk: key } }
+  const app = await buildApp({
+    issuer,
+    options: {
+      decryptionKeys: [key],
+      routes: { backchannelLogout: '/backchannel' },
+      session: { singleProcess: true },
+      ...options,
+    },
+  })
+  await app.visitor.signIn(issuer)
+  expect(await isSignedIn(app)).toBe(true)
+  return app
+}
+
+describe('an encrypted logout token', () => {
+  it('ends the session', async () => {
+    const app = await signedIn()
+    const token = await encrypt(await logoutToken(app), { jwk: key })
+    expect((await backchannel(app, { logout_token: token })).statusCode).toBe(200)
+    expect(await isSignedIn(app)).toBe(false)
+  })
+
+  it('for another application, or with nothing signed inside, ends nothing', async () => {
+    const app = await signedIn()
+    const stranger = await encrypt(await logoutToken(app), { jwk: privateJwk('rsa', 'enc-1') })
+    const unsigned = await encrypt('{"sub":"kari"}', { jwk: key })
+    for (const token of [stranger, unsigned]) {
+      const answer = await backchannel(app, { logout_token: token })
+      expect(answer.statusCode).toBe(400)
+      expect(answer.json()).toMatchObject({ error: 'invalid_request' })
+    }
+    expect(await isSignedIn(app)).toBe(true)
+  })
+
+  it('K1 is demanded once encryption is agreed on, unless the application says otherwise', async () => {
+    const app = await signedIn()
+    const plain = await logoutToken(app)
+    expect((await backchannel(app, { logout_token: plain })).statusCode).toBe(400)
+    expect(await isSignedIn(app)).toBe(true)
+    const lenient = await signedIn({ requireEncrypted: ['idToken', 'userinfo'] })
+    const token = await logoutToken(lenient)
+    expect((await backchannel(lenient, { logout_token: token })).statusCode).toBe(200)
+    expect(await isSignedIn(lenient)).toBe(false)
+  })
+})
