@@ -7,6 +7,8 @@ const build = () =>
     after(app) {
       const handler = async (): Promise<string> => 'vault'
       app.get('/strong', { onRequest: requireLogin({ loa: 'high', idp: 'mitid', maxAge: 300 }) }, handler)
+      app.get('/exact', { onRequest: requireLogin({ acr: ['high', 'substantial'] }) }, handler)
+      app.get('/other', { onRequest: requireLogin({ acr: 'urn:other' }) }, handler)
       app.get('/check', { onRequest: requireLogin({ check: () => false }) }, handler)
     },
   })
@@ -47,6 +49,27 @@ describe('a guard and a program', () => {
     const asked = new URL(String(start.headers.location)).searchParams
     expect(asked.get('max_age')).toBe('300')
     expect(asked.get('acr_values')?.split(' ')).toEqual(expect.arrayContaining(['idp:mitid', 'loa:high']))
+  })
+
+  it('asks for the weakest level that an exact `acr` allows, and gives no `login_url` that would not do', async () => {
+    const { visitor, issuer } = await build()
+    const exact = await visitor.call('GET', '/exact')
+    expect(exact.json().login_url).toBe('https://app.example/login?loa=substantial')
+    const other = await visitor.call('GET', '/other')
+    expect([other.statusCode, other.json().login_url]).toEqual([401, undefined])
+    await visitor.signIn(issuer)
+    const challenge = (await visitor.call('GET', '/other')).headers['www-authenticate']
+    expect(challenge).toContain('acr_values="urn:other"')
+  })
+
+  it('gives no level of Signicat to another issuer', async () => {
+    const { visitor } = await buildApp({
+      issuerSettings: { issuer: 'https://id.example' },
+      after: (app) => {
+        app.get('/exact', { onRequest: requireLogin({ acr: 'high' }) }, async () => 'vault')
+      },
+    })
+    expect((await visitor.call('GET', '/exact')).json().login_url).toBeUndefined()
   })
 
   it('does not send a program anywhere from a foreign page', async () => {

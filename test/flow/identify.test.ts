@@ -33,6 +33,29 @@ describe('an attempt that only identifies', () => {
     expect((await visitor.open('/me')).json()).toMatchObject({ sub: 'kari', data: { kept: true } })
   })
 
+  it('tells onIdentify who is signed in, so that a second eID can be linked to an account', async () => {
+    const onIdentify = vi.fn<OnIdentify>((identity, request) => {
+      expect([request.signicat.session?.sub, identity.sub, identity.idp]).toEqual(['kari', 'kari-se', 'sbid'])
+    })
+    const { visitor, issuer } = await identifying(onIdentify)
+    await visitor.signIn(issuer)
+    const person = { sub: 'kari-se', idp: 'sbid' }
+    const callback = await visitor.signIn(issuer, { start: '/sign-for', person })
+    expect(callback.headers.location).toBe('/done')
+    expect(onIdentify).toHaveBeenCalledOnce()
+  })
+
+  it('is held against what was asked, as a login is', async () => {
+    const onIdentify = vi.fn<OnIdentify>(() => undefined)
+    const { visitor, issuer } = await identifying(onIdentify, { expect: { loa: 'high' } })
+    await visitor.signIn(issuer, { person: { acr: 'high' } })
+    const callback = await visitor.signIn(issuer, { start: '/sign-for', person: { acr: 'substantial' } })
+    expect(callback.statusCode).toBe(403)
+    expect(callback.body).toContain('A stronger sign-in was asked for')
+    expect(onIdentify).not.toHaveBeenCalled()
+    expect((await visitor.open('/me')).json()).toMatchObject({ loa: 'high' })
+  })
+
   it('signs nobody in where nobody was', async () => {
     const { visitor, issuer } = await identifying()
     const callback = await visitor.signIn(issuer, { start: '/sign-for' })

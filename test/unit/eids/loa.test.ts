@@ -1,6 +1,14 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { isLoa, loaOf, loaOrder, satisfiesLoa, strongerLoa } from '../../../lib/eids/loa.js'
+import {
+  isLoa,
+  loaOf,
+  loaOrder,
+  satisfiesLoa,
+  strongerLoa,
+  weakerLoa,
+  weakestLoa,
+} from '../../../lib/eids/loa.js'
 
 const level = fc.constantFrom(...loaOrder)
 
@@ -44,4 +52,26 @@ it('takes the demand that is there', () => {
   expect(strongerLoa('low', null)).toBe('low')
   expect(strongerLoa(null, 'high')).toBe('high')
   expect(strongerLoa('low', 'high')).toBe('high')
+})
+
+it('gives the weaker of two demands, nothing when one demands nothing', () => {
+  expect(weakerLoa('low', null)).toBe(null)
+  expect(weakerLoa(null, 'high')).toBe(null)
+  fc.assert(
+    fc.property(level, level, (one, other) => {
+      expect([weakerLoa(one, other), strongerLoa(one, other)].sort()).toEqual([one, other].sort())
+      expect(satisfiesLoa(one, weakerLoa(one, other) ?? 'high')).toBe(true)
+    }),
+  )
+})
+
+it('finds the weakest level among exact values', () => {
+  expect(weakestLoa(['urn:x', 'high', 'substantial'])).toBe('substantial')
+  expect(weakestLoa(['urn:x'])).toBe(null)
+  expect(weakestLoa(null)).toBe(null)
+})
+
+it('is met by nobody when the minimum is no level', () => {
+  const minimum: unknown = 'highest'
+  expect(satisfiesLoa('high', minimum as 'high')).toBe(false)
 })
