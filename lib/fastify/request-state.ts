@@ -1,6 +1,8 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { SessionError } from '../errors.js'
 import type { Visit, Visitor } from '../flow/ports.js'
+import { hashId } from '../session/hash-id.js'
+import { announce, isHeard } from '../shared/events.js'
 import type { Registration } from './registration.js'
 import { createReplyCookies, headersGone, type ReplyCookies } from './reply-cookies.js'
 import { RequestVisit } from './request-visit.js'
@@ -120,6 +122,7 @@ class State implements RequestState {
     const reading = this.registration.services.sessions.read(this.cookies)
     this.#session = reading.session
     this.#resealDue = reading.resealDue
+    if (isHeard('session.read')) announceReading(reading.session, this.visit)
     return this.#session
   }
 
@@ -143,4 +146,8 @@ class State implements RequestState {
   still(): boolean {
     return this.#still
   }
+}
+
+function announceReading(session: Visitor, { correlationId }: Visit): void {
+  announce('session.read', { session: session === null ? null : hashId(session.id), correlationId })
 }

@@ -4,8 +4,8 @@ import type { Identity } from '../eids/types.js'
 import { hashId } from '../session/hash-id.js'
 import { packIdToken } from '../session/id-token-bytes.js'
 import type { Attempt, Session } from '../session/types.js'
+import { announce, isHeard } from '../shared/events.js'
 import type { AcceptedLogin } from './accept-tokens.js'
-import { announce } from './announce.js'
 import { callHook } from './application-hook.js'
 import { audit, factsOfIdentity, factsOfSession } from './audit.js'
 import { endedSession } from './ended-session.js'
@@ -159,15 +159,16 @@ function assurance(
 
 function announceLogin(visit: Visit, identity: Identity, session: Session): void {
   const { correlationId } = visit
-  announce('login.finished', {
-    issuer: identity.issuer,
-    purpose: 'login',
-    method: identity.method,
-    correlationId,
-    ...(identity.idp === undefined ? {} : { idp: identity.idp }),
-    ...(identity.loa === undefined ? {} : { loa: identity.loa }),
-  })
-  announce('session.started', { session: hashId(session.id), correlationId })
+  if (isHeard('login.finished'))
+    announce('login.finished', {
+      issuer: identity.issuer,
+      purpose: 'login',
+      method: identity.method,
+      correlationId,
+      ...(identity.idp === undefined ? {} : { idp: identity.idp }),
+      ...(identity.loa === undefined ? {} : { loa: identity.loa }),
+    })
+  if (isHeard('session.started')) announce('session.started', { session: hashId(session.id), correlationId })
   visit.log.info(
     { event: 'login', idp: identity.idp, loa: identity.loa, session: hashId(session.id), correlationId },
     'a person signed in',

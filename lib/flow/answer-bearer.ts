@@ -1,6 +1,6 @@
 import { isSignicatError, type SignicatError, TokenError } from '../errors.js'
+import { announce, isHeard } from '../shared/events.js'
 import { PROOF_ALGORITHMS } from '../verify/dpop-proof.js'
-import { announce } from './announce.js'
 import type { CheckedBearer } from './bearer-demand.js'
 import type { CheckedDemand } from './demand.js'
 import { acrValuesOf } from './guard-visit.js'
@@ -25,7 +25,8 @@ type Parameters = Readonly<Record<string, string>>
  */
 export function answerBearer(visit: Visit, error: unknown, ask: BearerAsk): Outcome {
   if (!isSignicatError(error) || error.code === 'ERR_SIGNICAT_CONFIG_INVALID') throw error
-  announce('guard.refused', { code: error.code, correlationId: visit.correlationId })
+  if (isHeard('guard.refused'))
+    announce('guard.refused', { code: error.code, correlationId: visit.correlationId })
   note(visit, error)
   const parameters = parametersOf(error, ask)
   const outcome = problem(error, visit.correlationId, extrasOf(parameters))

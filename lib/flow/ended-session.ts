@@ -2,7 +2,7 @@ import type { LogoutReason, LogoutSubject } from '../config/options.js'
 import { SignicatError } from '../errors.js'
 import { hashId } from '../session/hash-id.js'
 import type { Session } from '../session/types.js'
-import { announce } from './announce.js'
+import { announce, isHeard } from '../shared/events.js'
 import { callHook } from './application-hook.js'
 import type { Services, Visit } from './ports.js'
 
@@ -24,7 +24,7 @@ export async function endedElsewhere(
   reason: LogoutReason,
 ): Promise<void> {
   const { correlationId } = visit
-  if (ended.session !== undefined)
+  if (ended.session !== undefined && isHeard('session.ended'))
     announce('session.ended', { session: ended.session, reason, correlationId })
   const { onLogout, timeoutMs } = services.config
   if (onLogout === null || onLogout === undefined) return

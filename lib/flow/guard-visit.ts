@@ -1,8 +1,8 @@
 import { strongerLoa, weakestLoa } from '../eids/loa.js'
 import { GuardError, type SignicatError } from '../errors.js'
 import type { Session } from '../session/types.js'
+import { announce, isHeard } from '../shared/events.js'
 import { safeReturnTo } from '../shared/return-to.js'
-import { announce } from './announce.js'
 import { answerError } from './answer-error.js'
 import { unsentMark } from './answer-login.js'
 import { askedBy, type CheckedDemand, judge } from './demand.js'
@@ -70,7 +70,8 @@ export async function answerObstacle(
   visitor: Visitor,
   { error, demand }: { readonly error: SignicatError; readonly demand: CheckedDemand | null },
 ): Promise<Outcome> {
-  announce('guard.refused', { code: error.code, correlationId: visit.correlationId })
+  if (isHeard('guard.refused'))
+    announce('guard.refused', { code: error.code, correlationId: visit.correlationId })
   // Without the demand a stronger login cannot be asked for, and the same one again would go round in circles.
   const loginHelps =
     error.code === 'ERR_SIGNICAT_LOGIN_REQUIRED' ||

@@ -1,6 +1,6 @@
 import type { Attempt } from '../session/types.js'
+import { announce, isHeard } from '../shared/events.js'
 import type { AcceptedLogin } from './accept-tokens.js'
-import { announce } from './announce.js'
 import { callHook } from './application-hook.js'
 import { audit, factsOfIdentity } from './audit.js'
 import type { Outcome, Services, Visit } from './ports.js'
@@ -23,14 +23,15 @@ export async function identifyPerson(
     onIdentify === null || onIdentify === undefined
       ? undefined
       : await callHook('onIdentify', timeoutMs, () => onIdentify(identity, visit.request))
-  announce('login.finished', {
-    issuer: identity.issuer,
-    purpose: 'identify',
-    method: identity.method,
-    correlationId: visit.correlationId,
-    ...(identity.idp === undefined ? {} : { idp: identity.idp }),
-    ...(identity.loa === undefined ? {} : { loa: identity.loa }),
-  })
+  if (isHeard('login.finished'))
+    announce('login.finished', {
+      issuer: identity.issuer,
+      purpose: 'identify',
+      method: identity.method,
+      correlationId: visit.correlationId,
+      ...(identity.idp === undefined ? {} : { idp: identity.idp }),
+      ...(identity.loa === undefined ? {} : { loa: identity.loa }),
+    })
   const redirect = typeof answer === 'object' && answer !== null ? answer.redirect : undefined
   return wayOn(services, visit, { unsafeChosen: redirect, unsafeReturnTo: attempt.returnTo })
 }

@@ -1,8 +1,8 @@
 import type { AuditRecord } from '../config/options.js'
 import { isSignicatError, LoginError, type SignicatError } from '../errors.js'
 import type { Attempt } from '../session/types.js'
+import { announce, isHeard } from '../shared/events.js'
 import type { PageKind } from '../shared/page-model.js'
-import { announce } from './announce.js'
 import { audit } from './audit.js'
 import { pageKindForError } from './pages/page-for-error.js'
 import type { Outcome, PageAsk, Services, Visit } from './ports.js'
@@ -61,7 +61,8 @@ export async function failedLogin(
     ? error
     : new LoginError('ERR_SIGNICAT_LOGIN_HOOK_FAILED', { cause: error, statusCode: 500 })
   logFailure(visit, known)
-  announce('login.refused', { code: known.code, correlationId: visit.correlationId })
+  if (isHeard('login.refused'))
+    announce('login.refused', { code: known.code, correlationId: visit.correlationId })
   const page: PageAsk = {
     kind: pageKindForError(known),
     status: statusOf(known),

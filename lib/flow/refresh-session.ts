@@ -3,6 +3,7 @@ import { IssuerError, isSignicatError, SessionError } from '../errors.js'
 import { hashId } from '../session/hash-id.js'
 import type { KeptTokens, Session } from '../session/types.js'
 import type { CookieJar } from '../shared/cookie-jar.js'
+import { announce, isHeard } from '../shared/events.js'
 import { audit, factsOfSession } from './audit.js'
 import { endedSession } from './ended-session.js'
 import type { Services, Visit } from './ports.js'
@@ -79,6 +80,8 @@ async function renew(services: Services, visit: Visit, refreshing: Refreshing): 
   }
   const isWritten = await write(services, visit, refreshing, tokens)
   if (error !== null) throw error
+  if (isHeard('session.refreshed'))
+    announce('session.refreshed', { session: hashId(session.id), correlationId: visit.correlationId })
   return { tokens, isWritten }
 }
 

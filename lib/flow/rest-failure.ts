@@ -1,9 +1,9 @@
 import type { AuditRecord } from '../config/options.js'
 import { isSignicatError, LoginError, RestError, SignicatError } from '../errors.js'
 import type { RestAttempt } from '../session/types.js'
+import { announce, isHeard } from '../shared/events.js'
 import type { PageKind } from '../shared/page-model.js'
 import { safeReturnTo } from '../shared/return-to.js'
-import { announce } from './announce.js'
 import { audit } from './audit.js'
 import { logFailure } from './login-failure.js'
 import { pageKindForError } from './pages/page-for-error.js'
@@ -90,7 +90,8 @@ export async function failedRestJson(call: RestCall, error: unknown): Promise<Ou
 async function failed(call: RestCall, error: unknown): Promise<SignicatError> {
   const known = restFault(error)
   logFailure(call.visit, known)
-  announce('login.refused', { code: known.code, correlationId: call.visit.correlationId })
+  if (isHeard('login.refused'))
+    announce('login.refused', { code: known.code, correlationId: call.visit.correlationId })
   const refused =
     known.code === 'ERR_SIGNICAT_LOGIN_REFUSED' || known.code === 'ERR_SIGNICAT_LOGIN_NOT_AS_ASKED'
   await recordRest(call, { outcome: refused ? 'refused' : 'failed', code: known.code })

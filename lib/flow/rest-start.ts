@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import { LoginError, RestError } from '../errors.js'
 import type { RestAttempt } from '../session/types.js'
+import { announce, isHeard } from '../shared/events.js'
 import { safeReturnTo } from '../shared/return-to.js'
-import { announce } from './announce.js'
 import type { RestAsk } from './rest-ask.js'
 import type { RestCall, RestSession } from './rest-ports.js'
 import { cancelQuietly } from './rest-reads.js'
@@ -53,11 +53,12 @@ export async function startRest(call: RestCall, { flow, ask, exclusive }: Start)
   })
   if (exclusive) endPending(call)
   attempts.start(visit.jar, attempt)
-  announce('login.started', {
-    issuer: settings.issuer,
-    purpose: ask.purpose,
-    correlationId: visit.correlationId,
-  })
+  if (isHeard('login.started'))
+    announce('login.started', {
+      issuer: settings.issuer,
+      purpose: ask.purpose,
+      correlationId: visit.correlationId,
+    })
   return { attempt, session }
 }
 

@@ -3,8 +3,8 @@ import { composeAcrValues } from '../eids/acr-values.js'
 import { toUiLocales } from '../eids/ui-locales.js'
 import { LoginError } from '../errors.js'
 import type { Asked } from '../session/types.js'
+import { announce, isHeard } from '../shared/events.js'
 import { safeReturnTo } from '../shared/return-to.js'
-import { announce } from './announce.js'
 import { askedFor, type LoginAsk } from './login-ask.js'
 import type { Outcome, Services, Visit, Visitor } from './ports.js'
 import { steppingUp } from './step-up.js'
@@ -54,11 +54,12 @@ export async function startLogin(
     previous: visitor === null ? null : { issuer: visitor.issuer, sub: visitor.sub, session: visitor.id },
     bornAt: config.clock(),
   })
-  announce('login.started', {
-    issuer: config.issuer,
-    purpose: ask.purpose ?? 'login',
-    correlationId: visit.correlationId,
-  })
+  if (isHeard('login.started'))
+    announce('login.started', {
+      issuer: config.issuer,
+      purpose: ask.purpose ?? 'login',
+      correlationId: visit.correlationId,
+    })
   return { kind: 'redirect', status: isUnsafeMethod(visit.method) ? 303 : 302, location }
 }
 

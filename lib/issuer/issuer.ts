@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Config } from '../config/config.js'
+import { announce, isHeard } from '../shared/events.js'
 import type { Log } from '../shared/log.js'
 import { type BoundedFetch, createBoundedFetch } from './bounded-fetch.js'
 import { fetchJson } from './fetch-json.js'
@@ -52,7 +53,11 @@ export function createIssuer(config: IssuerConfig, ports: IssuerPorts): Issuer {
     log,
   })
   const published = createIssuerKeys({
-    fetchKeySet: async () => fetchJson(fetch, (await metadata()).jwks_uri, 'keys'),
+    fetchKeySet: async () => {
+      const keySet = await fetchJson(fetch, (await metadata()).jwks_uri, 'keys')
+      if (isHeard('keys.fetched')) announce('keys.fetched', { issuer: config.issuer, keys: sizeOf(keySet) })
+      return keySet
+    },
     acceptsKid: (kid) => isLoopbackIssuer || !isEmulatorKid(kid),
     wait: ports.wait ?? ((seconds) => sleep(seconds * 1000)),
     clock,
@@ -67,4 +72,10 @@ export function createIssuer(config: IssuerConfig, ports: IssuerPorts): Issuer {
     status: () => ({ ...status(), keys: keys.status().keys }),
     close: fetch.close,
   }
+}
+
+/** Before any check: a document that is no key set has no keys. */
+function sizeOf(keySet: unknown): number {
+  const isSet = typeof keySet === 'object' && keySet !== null && 'keys' in keySet
+  return isSet && Array.isArray(keySet.keys) ? keySet.keys.length : 0
 }

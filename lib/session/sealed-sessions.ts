@@ -1,11 +1,13 @@
 import type { Config } from '../config/config.js'
 import { SessionError } from '../errors.js'
 import type { CookieJar, CookieSettings } from '../shared/cookie-jar.js'
+import { announce, isHeard } from '../shared/events.js'
 import type { Log } from '../shared/log.js'
 import { attemptSettings } from './attempt-cookies.js'
 import { createChunkedCookie } from './chunks.js'
 import { attemptsToDrop, cookieBudget } from './cookie-budget.js'
 import { cookieNames } from './cookie-names.js'
+import { hashId } from './hash-id.js'
 import { createKeyRing } from './key-ring.js'
 import { largestParts } from './largest-parts.js'
 import { createNewestStates, nextState } from './newest-states.js'
@@ -80,6 +82,7 @@ export function createSealedSessions({
   const put = (jar: CookieJar, session: Session, value: string): void => {
     const ends = Math.min(session.seenAt + rules.idleSeconds, session.absoluteExpiresAt)
     cookie.write(jar, value, { sameSite: rules.sameSite, maxAge: Math.max(0, ends - clock()) })
+    if (isHeard('session.sealed')) announce('session.sealed', { session: hashId(session.id), kind: 'sealed' })
   }
 
   const look = (jar: CookieJar): SessionReading => {

@@ -1,11 +1,13 @@
 import type { Config } from '../config/config.js'
 import { SessionError } from '../errors.js'
 import type { CookieJar, CookieSettings } from '../shared/cookie-jar.js'
+import { announce, isHeard } from '../shared/events.js'
 import type { Log } from '../shared/log.js'
 import type { SessionStore } from '../shared/session-store.js'
 import { boundStore } from './call-store.js'
 import { createChunkedCookie } from './chunks.js'
 import { cookieNames } from './cookie-names.js'
+import { hashId } from './hash-id.js'
 import { createLocalGraves } from './local-graves.js'
 import { createRecordSeals } from './record-seals.js'
 import { createSessionDirectory, type SessionDirectory } from './session-directory.js'
@@ -74,6 +76,7 @@ export function createStoredSessions(options: StoredSessionsOptions): Sessions {
     const value = writeStoredCookie({ id, revision: session.revision ?? 0 })
     cookie.write(jar, value, { sameSite: rules.sameSite, maxAge: Math.max(0, writer.secondsOf(session)) })
     known.set(jar, { id, reading: Object.freeze({ session, resealDue: false }) })
+    if (isHeard('session.sealed')) announce('session.sealed', { session: hashId(session.id), kind: 'stored' })
   }
 
   return Object.freeze({
