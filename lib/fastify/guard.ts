@@ -5,6 +5,7 @@ import { type CheckedDemand, checkDemand, type Demand } from '../flow/demand.js'
 import { answerObstacle, checkPasses, obstacle } from '../flow/guard-visit.js'
 import { isPreflight } from '../flow/who-asks.js'
 import type { Session } from '../session/types.js'
+import { noteGuard } from './guard-notes.js'
 import type { Done, Guard } from './guard-shape.js'
 import { settle } from './hooks.js'
 import { isOwnRoute } from './own-route.js'
@@ -43,7 +44,7 @@ export function createGuard(demand: CheckedDemand, find: (request: FastifyReques
     if (error === null && demand.check === null) return pass(done)
     return conclude(decide(request, reply, { state, demand, error, session }), done)
   }
-  return guard
+  return noteGuard(guard, { session: true, bearer: demand.bearer })
 }
 
 /** Who brings a token is judged by it alone, whatever cookie came along. */

@@ -16,6 +16,7 @@ import type { SessionSummary } from '../session/types.js'
 import type { TokenVerifier } from '../verify/token-verifier.js'
 import { createGuard } from './guard.js'
 import type { Guard } from './guard-shape.js'
+import { openapiOf, type SignicatOpenapi } from './openapi.js'
 import type { Registration } from './registration.js'
 import { createReplyCookies } from './reply-cookies.js'
 import { sessionOf } from './request-members.js'
@@ -76,6 +77,15 @@ export interface SignicatInstance {
    * @throws {@link SessionError} `ERR_SIGNICAT_STORE_FAILED`; TypeError for a filter that makes no sense
    */
   listSessions(filter: Omit<SessionFilter, 'before'>): Promise<readonly SessionSummary[]>
+  /**
+   * Security schemes and a transform for `@fastify/swagger`, so that guards stand in the OpenAPI document:
+   *
+   * ```ts
+   * const { securitySchemes, transform } = app.signicat.openapi()
+   * await app.register(swagger, { openapi: { components: { securitySchemes } }, transform })
+   * ```
+   */
+  openapi(): SignicatOpenapi
   /** The client of the option `rest`, which repeats nothing by itself; `null` when that is off. */
   readonly rest: SignicatRest | null
 }
@@ -89,6 +99,7 @@ export function createInstanceMembers(registration: Registration): SignicatInsta
     requireToken: (demand: TokenGuardDemand = {}) => tokenGuard(registration, demand),
     verifier: registration.verifier,
     routes: routesInside(registration),
+    openapi: () => openapiOf(registration),
     async ready() {
       await services.issuer.metadata()
     },

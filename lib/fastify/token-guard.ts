@@ -6,6 +6,7 @@ import { type BearerDemand, type CheckedBearer, checkBearerDemand } from '../flo
 import { type CheckedDemand, checkDemand, type Demand } from '../flow/demand.js'
 import { type Credentials, readCredentials } from '../flow/read-credentials.js'
 import { isPreflight } from '../flow/who-asks.js'
+import { noteGuard } from './guard-notes.js'
 import type { Done, Guard } from './guard-shape.js'
 import { isOwnRoute } from './own-route.js'
 import { registrationOf } from './registered.js'
@@ -57,7 +58,7 @@ export function createTokenGuard(
   checked: CheckedTokenDemand,
   find: (request: FastifyRequest) => Registration,
 ): Guard {
-  return (request: FastifyRequest, reply: FastifyReply, done?: Done) => {
+  const guard = (request: FastifyRequest, reply: FastifyReply, done?: Done): undefined | Promise<unknown> => {
     const registration = find(request)
     attachReply(request, reply)
     const state = stateOf(request, registration)
@@ -68,6 +69,7 @@ export function createTokenGuard(
     hearing.then((verdict) => (verdict === 'passed' ? done() : undefined), done)
     return undefined
   }
+  return noteGuard(guard, { session: false, bearer: checked.bearer })
 }
 
 function pass(done: Done): undefined {
