@@ -159,7 +159,8 @@ export interface Config {
   readonly pages: NonNullable<SignicatOptions['pages']>
   readonly cancelCodes: ReadonlySet<string>
   readonly timeoutMs: number
-  readonly fetch: typeof fetch
+  /** `null`: over `node:http` and `node:https`. */
+  readonly fetch: typeof fetch | null
   readonly clock: Clock
   readonly clockToleranceSeconds: number
   readonly allowInsecureLoopback: boolean

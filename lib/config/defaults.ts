@@ -22,7 +22,7 @@ interface Defaults {
   readonly clockToleranceSeconds: number
   readonly allowInsecureLoopback: boolean
   readonly clock: Clock
-  readonly fetch: typeof fetch
+  readonly fetch: null
 }
 
 /** Every default there is, but for those that follow from another option (`clientAuth`, `expect.sandbox`). */
@@ -71,6 +71,5 @@ export const defaults: Defaults = {
   clockToleranceSeconds: 30,
   allowInsecureLoopback: false,
   clock: systemClock,
-  // Looked up at every call, so that an instrumented or replaced global is honoured.
-  fetch: (...given) => globalThis.fetch(...given),
+  fetch: null,
 }

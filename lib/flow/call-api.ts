@@ -50,7 +50,8 @@ async function send(config: Config, { url, call, tokens }: Sending, nonce?: stri
     const ask = { dpopKey, accessToken, method, url, now: config.clock() }
     headers.set('dpop', await dpopProof(nonce === undefined ? ask : { ...ask, nonce }))
   }
-  return config.fetch(url.href, {
+  const fetch = config.fetch ?? globalThis.fetch
+  return fetch(url.href, {
     method,
     headers: Object.fromEntries(headers),
     ...(body === undefined ? {} : { body }),

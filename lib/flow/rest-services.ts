@@ -36,7 +36,8 @@ function clientOf(config: Config, settings: NonNullable<Config['rest']>, log: Lo
   const { clientId, clientSecret, baseUrl, tokenUrl, accountId } = settings
   const { timeoutMs, fetch, clock, allowInsecureLoopback } = config
   const common = {
-    ...{ clientId, clientSecret, timeoutMs, fetch, clock, allowInsecureLoopback, log },
+    ...{ clientId, clientSecret, timeoutMs, clock, allowInsecureLoopback, log },
+    ...(fetch === null ? {} : { fetch }),
     // A person is waiting, and the attempt outlives a failure: trying again is up to them.
     retries: 0,
     ...(baseUrl === null ? {} : { baseUrl }),

@@ -1,18 +1,13 @@
+import type { Exchange, Send, UpstreamRequest } from './exchange.js'
+import { reported } from './report-call.js'
+import { sendByFetch } from './send-by-fetch.js'
+import { sendByNode } from './send-by-node.js'
 import { networkFault, UpstreamFault } from './upstream-fault.js'
 
 /** 1 MiB: several times the largest discovery document seen in the field. */
 const defaultMaxBytes = 1_048_576
 
 const maxRetryAfterSeconds = 300
-
-type FetchInit = NonNullable<Parameters<typeof fetch>[1]>
-
-/** What a call may say; redirects, time limit and abort belong to the bounded fetch. */
-export interface UpstreamRequest {
-  readonly method?: string
-  readonly headers?: Readonly<Record<string, string>>
-  readonly body?: URLSearchParams | string | null
-}
 
 /** A fetch whose answers are complete, small, and there in time. */
 export interface BoundedFetch {
@@ -26,7 +21,8 @@ export interface BoundedFetch {
 }
 
 export interface BoundedFetchOptions {
-  readonly fetch: typeof fetch
+  /** `null`: `node:http` and `node:https`. */
+  readonly fetch: typeof fetch | null
   /** For the whole call, body included. */
   readonly timeoutMs: number
   readonly maxBytes?: number
@@ -36,27 +32,23 @@ type Stop = (kind: 'timeout' | 'closed') => void
 
 export function createBoundedFetch(options: BoundedFetchOptions): BoundedFetch {
   const { fetch, timeoutMs, maxBytes = defaultMaxBytes } = options
+  const send: Send = fetch === null ? sendByNode : sendByFetch(fetch)
   const underWay = new Set<Stop>()
   let closed = false
 
   const call = (url: string, request: UpstreamRequest): Promise<Response> =>
     new Promise((resolve, reject) => {
       if (closed) return reject(new UpstreamFault('closed'))
-      const controller = new AbortController()
-      // Rejects by itself: a custom fetch may ignore the signal.
+      const exchange = begin(() => send(url, request, maxBytes))
+      // Rejects by itself: a custom fetch may ignore the abort.
       const stop: Stop = (kind) => {
         reject(new UpstreamFault(kind))
-        controller.abort()
+        exchange.abort()
       }
       const timer = setTimeout(stop, timeoutMs, 'timeout')
       underWay.add(stop)
-      const body = request.body ?? null
-      const init: FetchInit = { ...request, body, redirect: 'manual', signal: controller.signal }
-      load(fetch, { url, init, maxBytes })
-        .then(resolve, (fault: unknown) => {
-          reject(fault)
-          controller.abort()
-        })
+      settle(exchange)
+        .then(resolve, reject)
         .finally(() => {
           clearTimeout(timer)
           underWay.delete(stop)
@@ -68,55 +60,27 @@ export function createBoundedFetch(options: BoundedFetchOptions): BoundedFetch {
     for (const stop of underWay) stop('closed')
   }
 
-  return { call, close }
+  return { call: (url, request) => reported(call(url, request), url, request.method), close }
 }
 
-interface Load {
-  readonly url: string
-  readonly init: FetchInit
-  readonly maxBytes: number
-}
-
-async function load(fetch: BoundedFetchOptions['fetch'], { url, init, maxBytes }: Load): Promise<Response> {
-  const response: unknown = await attempt(() => fetch(url, init))
-  if (!isResponse(response)) throw new UpstreamFault('not-a-response')
-  if (isRedirect(response)) throw new UpstreamFault('redirect')
-  if (Number(response.headers.get('content-length')) > maxBytes) throw new UpstreamFault('too-large')
-  const body = await attempt(() => readBody(response, maxBytes))
-  if (response.status === 429 || response.status === 503) throw unavailable(response)
-  return answerFromMemory(response, body)
-}
-
-async function attempt<T>(step: () => Promise<T>): Promise<T> {
+function begin(start: () => Exchange): Exchange {
   try {
-    return await step()
+    return start()
   } catch (thrown) {
+    return { answer: Promise.reject(thrown), abort: () => undefined }
+  }
+}
+
+async function settle({ answer, abort }: Exchange): Promise<Response> {
+  try {
+    const response = await answer
+    if (response.status >= 300 && response.status < 400) throw new UpstreamFault('redirect')
+    if (response.status === 429 || response.status === 503) throw unavailable(response)
+    return response
+  } catch (thrown) {
+    abort()
     throw thrown instanceof UpstreamFault ? thrown : networkFault(thrown)
   }
-}
-
-/** Loose as openid-client is: the application's fetch may come from another undici. */
-function isResponse(value: unknown): value is Response {
-  return value instanceof Response || Object.prototype.toString.call(value) === '[object Response]'
-}
-
-function isRedirect({ status, type }: Response): boolean {
-  return type === 'opaqueredirect' || (status >= 300 && status < 400)
-}
-
-/** Counts what arrives after decompression; `content-length` may be absent, wrong, or of the compressed body. */
-async function readBody(response: Response, maxBytes: number): Promise<string> {
-  if (response.body === null) return ''
-  const reader = response.body.getReader()
-  const chunks: Uint8Array[] = []
-  let size = 0
-  for (let part = await reader.read(); !part.done; part = await reader.read()) {
-    size += part.value.byteLength
-    if (size > maxBytes) throw new UpstreamFault('too-large')
-    chunks.push(part.value)
-  }
-  const [first = new Uint8Array()] = chunks
-  return new TextDecoder().decode(chunks.length > 1 ? Buffer.concat(chunks, size) : first)
 }
 
 function unavailable(response: Response): UpstreamFault {
@@ -126,15 +90,4 @@ function unavailable(response: Response): UpstreamFault {
   if (!Number.isFinite(seconds)) return new UpstreamFault('unavailable')
   const retryAfter = Math.ceil(Math.min(Math.max(seconds, 1), maxRetryAfterSeconds))
   return new UpstreamFault('unavailable', { retryAfter })
-}
-
-/** The same Response reading from memory: building a second one around the text costs another stream per call. */
-function answerFromMemory(response: Response, body: string): Response {
-  return Object.defineProperties(response, {
-    body: { value: null },
-    bodyUsed: { value: false },
-    text: { value: async () => body },
-    json: { value: async (): Promise<unknown> => JSON.parse(body) },
-    clone: { value: () => response },
-  })
 }

@@ -27,6 +27,7 @@ const faultCodes: Readonly<Record<UpstreamFaultKind, IssuerFailure>> = {
   unavailable: 'ERR_SIGNICAT_ISSUER_UNREACHABLE',
   redirect: 'ERR_SIGNICAT_ISSUER_ANSWER_INVALID',
   'too-large': 'ERR_SIGNICAT_ISSUER_ANSWER_INVALID',
+  compressed: 'ERR_SIGNICAT_ISSUER_ANSWER_INVALID',
   'not-a-response': 'ERR_SIGNICAT_ISSUER_ANSWER_INVALID',
 }
 

@@ -48,7 +48,7 @@ export interface VerifierOptions extends TokenOptions {
   readonly strictLogoutTokens?: boolean
   /** Milliseconds that the issuer has to answer, 100 to 60000. Default 5000. */
   readonly timeoutMs?: number
-  /** Replaces the global `fetch`. Default the global one. */
+  /** Sends what goes to the issuer. Default `node:http` and `node:https` with connections that are kept. */
   readonly fetch?: typeof fetch
   /** Whole seconds since 1970. Default the system's clock. */
   readonly clock?: Clock

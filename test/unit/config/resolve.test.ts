@@ -52,13 +52,10 @@ describe('a minimal configuration', () => {
     })
   })
 
-  it('asks the global fetch at every call, so that a replaced one is honoured', async () => {
-    const config = resolved()
-    const replaced = vi.fn<typeof fetch>(async () => new Response('replaced'))
-    vi.stubGlobal('fetch', replaced)
-    const answer = await config.fetch('https://id.example.com')
-    expect(await answer.text()).toBe('replaced')
-    expect(replaced).toHaveBeenCalledOnce()
+  it('leave the way to the issuer to node:https, unless a fetch is given', () => {
+    expect(resolved().fetch).toBeNull()
+    const given = vi.fn<typeof fetch>()
+    expect(resolved({ fetch: given }).fetch).toBe(given)
   })
 })
 
