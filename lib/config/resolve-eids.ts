@@ -69,11 +69,24 @@ function resolveEid(eid: Field, around: EidSurroundings & { readonly code: strin
     )
   }
   checkAcrValues(field('acrValues'), around.issuer)
+  const scope = readScope(field('scope'), around.keepsTokens)
+  warnOfAgeCheck(field('scope'), scope)
   return {
-    scope: readScope(field('scope'), around.keepsTokens),
+    scope,
     acrValues,
     loa: readLoa(field('loa')),
   }
+}
+
+/** iDIN answers with an age check only when nothing else is asked for. */
+function warnOfAgeCheck({ option, faults }: Field, scope: readonly string[] | null): void {
+  if (scope === null || !scope.includes('eighteen-or-older')) return
+  const beside = scope.filter((name) => !['openid', 'idp-id', 'eighteen-or-older'].includes(name))
+  if (beside.length === 0) return
+  faults.warn(
+    option,
+    `asks for more beside 'eighteen-or-older', which is to be asked for alone. Take the rest out`,
+  )
 }
 
 export function readLoa(field: Field): Loa | null {

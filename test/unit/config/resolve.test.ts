@@ -234,8 +234,18 @@ describe('warnings', () => {
   it.each([
     ['the shared host', { issuer: 'https://api.signicat.com/auth/open' }, /^issuer: .*API clients/],
     ['SameSite none', { session: { sameSite: 'none' } }, /^session\.sameSite: .*other sites/],
+    [
+      'an age check that is not alone',
+      { eids: { idin: { scope: 'openid profile eighteen-or-older' } } },
+      /^eids\.idin\.scope: .*to be asked for alone/,
+    ],
     ['an unused secret', { signingKeys: [signingKey()] }, /^clientSecret: is not used/],
   ])('are given for %s', (_what, changes, says) => {
     expect(resolved(changes).warnings).toEqual([expect.stringMatching(says)])
+  })
+
+  it('are not given for an age check that is alone', () => {
+    const eids = { idin: { scope: 'openid idp-id eighteen-or-older' }, nbid: { scope: 'openid nin' } }
+    expect(resolved({ eids }).warnings).toEqual([])
   })
 })
