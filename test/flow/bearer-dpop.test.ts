@@ -1,0 +1,110 @@
+import { requireToken } from 'fastify-signicat'
+import { describe, expect, it } from 'vitest'
+import { buildApp, type TestApp } from '../support/build-app.js'
+import { type ProofMaker, proofMaker } from '../unit/verify/verifier-maker.js'
+
+const API = 'https://api.app.example'
+
+const build = (baseUrl = 'https://app.example'): Promise<TestApp> =>
+  buildApp({
+    options: { baseUrl, tokens: { audience: API } },
+    after(app) {
+      app.get('/api/orders', { onRequest: requireToken() }, async (request) => request.signicat.token)
+      app.post('/api/orders', { onRequest: requireToken() }, async () => 'ordered')
+    },
+  })
+
+function boundToken({ issuer, now }: TestApp, jkt: string | undefined): Promise<string> {
+  const times = { iat: now(), exp: now() + 600, auth_time: now() }
+  const claims = { iss: issuer.issuer, aud: API, sub: 'kari', client_id: 'c', jti: 'j', ...times }
+  return issuer.sign({ ...claims, ...(jkt === undefined ? {} : { cnf: { jkt } }) }, { typ: 'at+jwt' })
+}
+
+async function headersFor(
+  test: TestApp,
+  holder: ProofMaker,
+  claims: object,
+): Promise<Record<string, string>> {
+  const token = await boundToken(test, holder.jkt)
+  const htu = 'https://app.example/api/orders'
+  return {
+    authorization: `DPoP ${token}`,
+    dpop: await holder.prove(token, { htu, iat: test.now(), ...claims }),
+  }
+}
+
+describe('a token that is bound to a key', () => {
+  it('is taken with a proof for this very request, and once', async () => {
+    const [test, holder] = await Promise.all([build(), proofMaker()])
+    const headers = await headersFor(test, holder, {})
+    const answer = await test.app.inject({ url: '/api/orders?page=2', headers })
+    expect(answer.json()).toMatchObject({ sub: 'kari', boundTo: holder.jkt })
+    const again = await test.app.inject({ url: '/api/orders', headers })
+    expect([again.statusCode, again.json().error]).toEqual([401, 'invalid_dpop_proof'])
+  })
+
+  it.each<[string, object]>([
+    ['another method', { htm: 'POST' }],
+    ['another path', { htu: 'https://app.example/api/other' }],
+    ['the host that the request claims', { htu: 'https://evil.example/api/orders' }],
+    ['another token', { ath: 'A'.repeat(43) }],
+    ['another time', { iat: 1 }],
+  ])('is refused with a proof for %s', async (_what, claims) => {
+    const [test, holder] = await Promise.all([build(), proofMaker()])
+    const headers = {
+      ...(await headersFor(test, holder, claims)),
+      host: 'evil.example',
+      'x-forwarded-host': 'evil.example',
+    }
+    const answer = await test.app.inject({ url: '/api/orders', headers })
+    expect(answer.statusCode).toBe(401)
+    expect(answer.headers['www-authenticate']).toBe(
+      'DPoP error="invalid_dpop_proof", error_description="The proof of the key is missing or not valid", ' +
+        'algs="ES256 ES384 EdDSA PS256 RS256"',
+    )
+  })
+
+  it('is refused as a bearer, with or without its proof, and is told how to come', async () => {
+    const [test, holder] = await Promise.all([build(), proofMaker()])
+    const { authorization = '', dpop = '' } = await headersFor(test, holder, {})
+    const bearer = authorization.replace('DPoP', 'Bearer')
+    for (const headers of [{ authorization: bearer }, { authorization: bearer, dpop }]) {
+      const answer = await test.app.inject({ url: '/api/orders', headers })
+      expect(answer.statusCode).toBe(401)
+      expect(answer.headers['www-authenticate']).toMatch(/^DPoP error="invalid_dpop_proof"/)
+    }
+  })
+
+  it('is refused with two proofs, or none', async () => {
+    const [test, holder] = await Promise.all([build(), proofMaker()])
+    const { authorization = '', dpop = '' } = await headersFor(test, holder, {})
+    for (const headers of [{ authorization }, { authorization, dpop: [dpop, dpop] }]) {
+      expect((await test.app.inject({ url: '/api/orders', headers })).statusCode).toBe(401)
+    }
+  })
+
+  it('is refused when it is not bound after all', async () => {
+    const [test, holder] = await Promise.all([build(), proofMaker()])
+    const token = await boundToken(test, undefined)
+    const dpop = await holder.prove(token, { htu: 'https://app.example/api/orders', iat: test.now() })
+    const answer = await test.app.inject({
+      url: '/api/orders',
+      headers: { authorization: `DPoP ${token}`, dpop },
+    })
+    expect(answer.headers['www-authenticate']).toMatch(/^DPoP error="invalid_token"/)
+  })
+
+  it('is proved for the address as the client sees it, in front of the proxy', async () => {
+    const [test, holder] = await Promise.all([build('https://app.example/portal'), proofMaker()])
+    const inside = await headersFor(test, holder, {})
+    expect((await test.app.inject({ url: '/api/orders', headers: inside })).statusCode).toBe(401)
+    const outside = await headersFor(test, holder, { htu: 'https://app.example/portal/api/orders' })
+    expect((await test.app.inject({ url: '/api/orders', headers: outside })).statusCode).toBe(200)
+  })
+
+  it('works with other methods', async () => {
+    const [test, holder] = await Promise.all([build(), proofMaker()])
+    const headers = await headersFor(test, holder, { htm: 'POST' })
+    expect((await test.app.inject({ method: 'POST', url: '/api/orders', headers })).body).toBe('ordered')
+  })
+})
