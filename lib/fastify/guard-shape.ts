@@ -1,5 +1,12 @@
+import type { FastifyRequest } from 'fastify'
+import type { Demand } from '../flow/demand.js'
+import type { PublicSession } from '../flow/public-session.js'
 import type { SignicatReply } from './reply-members.js'
 import type { SignicatRequest } from './request-members.js'
+import type { SignicatSessionData, SignicatUser } from './user-types.js'
+
+/** What a guard demands; `check` gets the session with the types that an application has merged in. */
+export type GuardDemand = Demand<FastifyRequest, PublicSession<SignicatUser, SignicatSessionData>>
 
 /** What a hook calls when the request may go on. */
 export type Done = (error?: Error) => void

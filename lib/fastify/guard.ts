@@ -1,12 +1,12 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { GuardError, isSignicatError } from '../errors.js'
 import type { CheckedBearer } from '../flow/bearer-demand.js'
-import { type CheckedDemand, checkDemand, type Demand } from '../flow/demand.js'
+import { type CheckedDemand, checkDemand } from '../flow/demand.js'
 import { answerObstacle, checkPasses, obstacle } from '../flow/guard-visit.js'
 import { isPreflight } from '../flow/who-asks.js'
 import type { Session } from '../session/types.js'
 import { noteGuard } from './guard-notes.js'
-import type { Done, Guard } from './guard-shape.js'
+import type { Done, Guard, GuardDemand } from './guard-shape.js'
 import { settle } from './hooks.js'
 import { isOwnRoute } from './own-route.js'
 import { isHooked, registrationOf } from './registered.js'
@@ -23,7 +23,7 @@ import { bringsToken, hearToken } from './token-guard.js'
  *
  * @throws TypeError for a demand that makes no sense, when the guard is built
  */
-export function requireLogin(demand: Demand<FastifyRequest> = {}): Guard {
+export function requireLogin(demand: GuardDemand = {}): Guard {
   return createGuard(checkDemand(demand), registrationOf)
 }
 

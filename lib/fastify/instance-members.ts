@@ -1,10 +1,9 @@
 import type { IncomingHttpHeaders } from 'node:http'
-import type { FastifyRequest } from 'fastify'
 import type { Config } from '../config/config.js'
 import type { RoutePaths } from '../config/places.js'
 import { type PrivateKeyStatus, privateKeyStatus } from '../config/private-key-life.js'
 import { ConfigError } from '../errors.js'
-import { checkDemand, type Demand } from '../flow/demand.js'
+import { checkDemand } from '../flow/demand.js'
 import { refuseImpossible } from '../flow/impossible-demand.js'
 import type { PublicSession } from '../flow/public-session.js'
 import { isFromOurSite } from '../flow/same-site.js'
@@ -15,7 +14,7 @@ import { endingOf, type SessionFilter, whomOf } from '../session/session-filter.
 import type { SessionSummary } from '../session/types.js'
 import type { TokenVerifier } from '../verify/token-verifier.js'
 import { createGuard } from './guard.js'
-import type { Guard } from './guard-shape.js'
+import type { Guard, GuardDemand } from './guard-shape.js'
 import { openapiOf, type SignicatOpenapi } from './openapi.js'
 import type { Registration } from './registration.js'
 import { createReplyCookies } from './reply-cookies.js'
@@ -32,7 +31,7 @@ export interface SignicatInstance {
    *
    * @throws TypeError for a demand that makes no sense, or names an eID or `acr` that no login of this registration can be
    */
-  requireLogin(demand?: Demand<FastifyRequest>): Guard
+  requireLogin(demand?: GuardDemand): Guard
   /**
    * A guard of this registration; see `requireToken`.
    *
@@ -94,7 +93,7 @@ export function createInstanceMembers(registration: Registration): SignicatInsta
   const { services, config, codec } = registration
   return Object.freeze({
     rest: registration.rest?.client ?? null,
-    requireLogin: (demand: Demand<FastifyRequest> = {}) =>
+    requireLogin: (demand: GuardDemand = {}) =>
       createGuard(refuseImpossible(checkDemand(demand), config), () => registration),
     requireToken: (demand: TokenGuardDemand = {}) => tokenGuard(registration, demand),
     verifier: registration.verifier,

@@ -9,7 +9,7 @@ import type { PublicSession } from './public-session.js'
 export type ClaimDemand = string | number | boolean | readonly (string | number | boolean)[]
 
 /** What a route asks of the person who opens it. */
-export interface Demand<Request = unknown> {
+export interface Demand<Request = unknown, View = PublicSession> {
   /** Code of the eID, or several. */
   readonly idp?: string | readonly string[]
   /** Lowest level of assurance. */
@@ -26,7 +26,7 @@ export interface Demand<Request = unknown> {
    */
   readonly bearer?: boolean | BearerDemand
   /** Anything else; `false` is a plain 403. */
-  check?(session: PublicSession, request: Request): boolean | Promise<boolean>
+  check?(session: View, request: Request): boolean | Promise<boolean>
 }
 
 /** A demand after its shape was checked. */

@@ -81,6 +81,13 @@ app.get('/me', { onRequest: requireLogin({ loa: 'high', idp: ['mitid'], maxAge: 
 
 // @ts-expect-error no such level
 requireLogin({ loa: 'very high' })
+requireLogin({
+  check({ user, data, loa }) {
+    same<typeof data.cart, readonly string[] | undefined>(true)
+    same<typeof user.birthdate, string | undefined>(true)
+    return loa === 'high' && user.sub !== ''
+  },
+})
 
 app.addHook('onRequest', app.signicat.requireLogin())
 app.get('/out', async (_request, reply) => reply.signicat.logout({ returnTo: '/' }))
