@@ -1,4 +1,3 @@
-import { deflateRawSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { buildApp, type TestApp } from '../support/build-app.js'
 import { expectNoSession } from '../support/no-session.js'
@@ -76,7 +75,6 @@ describe('an encrypted ID token', () => {
     ['a direct key', { alg: 'dir' }],
     ['a password', { alg: 'PBES2-HS256+A128KW' }],
     ['an unknown content encryption', { enc: 'A128CTR' }],
-    ['compression', { zip: 'DEF' }],
   ])('with %s is refused before a key is touched', async (_what, header) => {
     const app = await build()
     app.issuer.faults.idToken = async (token) => rehead(token, header)
@@ -84,14 +82,11 @@ describe('an encrypted ID token', () => {
     expect(app.issuer.calls.jwks).toBe(0)
   })
 
-  it('with a bomb inside is never unpacked', async () => {
+  it('that was packed is refused, however little is in it, so that no bomb is ever unpacked', async () => {
     const app = await build()
-    const bomb = deflateRawSync(Buffer.alloc(50_000_000)).toString('latin1')
-    const header = { zip: 'DEF' }
-    app.issuer.faults.idToken = async () => rehead(bomb, header)
-    const before = process.memoryUsage().arrayBuffers
+    app.issuer.protection.idToken = { jwk: rsa, header: { zip: 'DEF' } }
     await expectRefusal(app, 0)
-    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(20_000_000)
+    expect(app.issuer.calls.jwks).toBe(0)
   })
 
   it('with another one inside, or with claims that nobody signed, is refused', async () => {
