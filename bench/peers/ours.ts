@@ -54,7 +54,7 @@ async function mint(sessions: Sessions, cookie: string, { count, large }: MintOp
   const one = async (index: number): Promise<string> => {
     const jar = createPlainJar('')
     const other: Session = { ...session, data, id: `${session.id}-${index}` }
-    await sessions.begin(jar, other, null)
+    await sessions.begin(jar, other)
     return jar.header()
   }
   return Promise.all(Array.from({ length: count }, (_, index) => one(index)))

@@ -25,8 +25,9 @@ interface Admission {
 }
 
 /**
- * Asks the application, then starts the session. The session is the last thing that happens: whatever fails before
- * leaves none behind.
+ * Asks the application, then starts the session. The cookie is the last thing that is set: whatever fails before leaves
+ * no session behind. A session that is too large or has been ended already is never recorded as a success; a store that
+ * fails after the record is followed by one of the failure, with the same correlation id.
  *
  * @throws {@link LoginError} refused, hook failed, audit failed; {@link SessionError} too large
  */
@@ -35,14 +36,18 @@ export async function admitPerson(services: Services, visit: Visit, admission: A
   const decision = await decide(services, visit, admission)
   const kept = keptFrom(admission, decision)
   const session = newSession(services, admission, { ...kept, decision })
-  await audit(services, visit, {
-    event: 'login',
-    outcome: 'success',
-    ...factsOfIdentity(accepted.identity),
-    ...factsOfSession(session),
+  await services.sessions.begin(visit.jar, session, {
+    former,
+    async assent() {
+      await audit(services, visit, {
+        event: 'login',
+        outcome: 'success',
+        ...factsOfIdentity(accepted.identity),
+        ...factsOfSession(session),
+      })
+      await endUnseen(services, admission)
+    },
   })
-  await services.sessions.begin(visit.jar, session, former)
-  await endUnseen(services, admission)
   announceLogin(visit, accepted.identity, session)
   if (former !== null) await endedSession(services, visit, former, 'replaced')
   return wayOn(services, visit, {

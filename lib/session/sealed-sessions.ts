@@ -16,7 +16,7 @@ import { packSession, unpackSession } from './pack-session.js'
 import { createSealer } from './seal.js'
 import { createSealedEndings } from './sealed-endings.js'
 import { timeFault } from './session-times.js'
-import type { KeepClaims, Session, SessionChange, SessionReading, Sessions } from './types.js'
+import type { Beginning, KeepClaims, Session, SessionChange, SessionReading, Sessions } from './types.js'
 
 export interface SealedSessionsOptions {
   readonly config: Config
@@ -110,9 +110,10 @@ export function createSealedSessions({
       const { session } = look(jar)
       if (session !== null) await endings.ask(jar, session)
     },
-    async begin(jar: CookieJar, session: Session, former: Session | null): Promise<void> {
+    async begin(jar: CookieJar, session: Session, { former = null, assent }: Beginning = {}): Promise<void> {
       const value = seal(session)
       await endings.refuseEnded(session)
+      await assent?.()
       if (former !== null && former.id !== session.id) await endings.end(former)
       endings.noteAlive(jar)
       put(jar, session, value)

@@ -15,7 +15,7 @@ import { createStoreNames } from './store-names.js'
 import { newCookieId, readStoredCookie, type StoredCookie, writeStoredCookie } from './stored-cookie.js'
 import { createStoredReader, type StoredReader } from './stored-reading.js'
 import { createStoredWriter, type StoredWriter } from './stored-writing.js'
-import type { KeepClaims, Session, SessionChange, SessionReading, Sessions } from './types.js'
+import type { Beginning, KeepClaims, Session, SessionChange, SessionReading, Sessions } from './types.js'
 
 export interface StoredSessionsOptions {
   readonly config: Config
@@ -72,6 +72,12 @@ export function createStoredSessions(options: StoredSessionsOptions): Sessions {
     }
   }
 
+  /** Nobody has the id, so an entry that stays only shows up in lists until its idle time is over. */
+  const withdraw = (id: string): Promise<void> =>
+    writer
+      .remove(id)
+      .catch(() => log.warn({}, 'a session that did not begin stays in the store until it expires'))
+
   const put = (jar: CookieJar, id: string, session: Session): void => {
     const value = writeStoredCookie({ id, revision: session.revision ?? 0 })
     cookie.write(jar, value, { sameSite: rules.sameSite, maxAge: Math.max(0, writer.secondsOf(session)) })
@@ -100,11 +106,17 @@ export function createStoredSessions(options: StoredSessionsOptions): Sessions {
       if ('failure' in own) throw own.failure
       return own.reading
     },
-    async begin(jar: CookieJar, session: Session, former: Session | null): Promise<void> {
+    async begin(jar: CookieJar, session: Session, { former = null, assent }: Beginning = {}): Promise<void> {
       const formerId = former === null ? null : idOf(jar)
       const id = newCookieId()
       const first = await writer.add(id, session)
-      if (formerId !== null) await writer.remove(formerId)
+      try {
+        await assent?.()
+        if (formerId !== null) await writer.remove(formerId)
+      } catch (error) {
+        await withdraw(id)
+        throw error
+      }
       put(jar, id, first)
     },
     async change(jar: CookieJar, session: Session, change: SessionChange): Promise<Session | null> {

@@ -96,6 +96,17 @@ export interface SessionSummary {
   readonly absoluteExpiresAt: number
 }
 
+/** What goes with a session that begins. */
+export interface Beginning {
+  /** The session of the same browser that it replaces. */
+  readonly former?: Session | null
+  /**
+   * Asked when the session fits and lies where it will be read, and before anybody can use it or the former one has
+   * ended. When it rejects, there is no session.
+   */
+  readonly assent?: () => Promise<void>
+}
+
 /** Where sessions live. Sealed ones without a store are read at once; all others after `load`. */
 export interface Sessions {
   readonly kind: 'sealed' | 'stored'
@@ -111,11 +122,11 @@ export interface Sessions {
   /** Asks the store for what `read` needs, when our cookie came. Never rejects; asking again tries again. */
   load(jar: CookieJar): Promise<void>
   /**
-   * Writes a new session and ends the one before it. No cookie is set before the store has it.
+   * Writes a new session and ends the one before it. No cookie is set before the store has it and everything else is done.
    * @throws `ERR_SIGNICAT_SESSION_TOO_LARGE`, `ERR_SIGNICAT_STORE_FAILED`, or `ERR_SIGNICAT_SESSION_GONE` when it was ended
-   *   before it began, such as by a logout token that overtook the callback
+   *   before it began, such as by a logout token that overtook the callback; whatever `assent` rejects with
    */
-  begin(jar: CookieJar, session: Session, former: Session | null): Promise<void>
+  begin(jar: CookieJar, session: Session, beginning?: Beginning): Promise<void>
   /**
    * Changes the newest state of a session that `jar` brought or began, and writes it. Nothing is written when `change`
    * gives back what it got. `null`: the session has been ended meanwhile. At once without a store, else a promise.

@@ -20,7 +20,7 @@ async function cookieOf(
 ): Promise<string> {
   const sessions = createSealedSessions({ config: config(options), scopePath, keepClaims, log: silentLog })
   const jar = memoryJar()
-  await sessions.begin(jar, given, null)
+  await sessions.begin(jar, given)
   return Object.values(jar.after())[0] ?? ''
 }
 
@@ -97,7 +97,7 @@ describe('a session cookie that cannot be read', () => {
   it('is left alone in two cookies as well', async () => {
     const jar = memoryJar()
     const data = { filler: 'x'.repeat(2500) }
-    await sealedSessions(config({ secrets: [secret('two')] })).begin(jar, session({ data }), null)
+    await sealedSessions(config({ secrets: [secret('two')] })).begin(jar, session({ data }))
     expect(look(jar.after())).toEqual({
       found: null,
       reasons: ['foreign'],
@@ -115,7 +115,7 @@ describe('a session cookie that cannot be read', () => {
 describe('chunks of a session', () => {
   const split = async (letter: string): Promise<readonly [string, string]> => {
     const jar = memoryJar()
-    await sealedSessions(config()).begin(jar, session({ data: { filler: letter.repeat(2500) } }), null)
+    await sealedSessions(config()).begin(jar, session({ data: { filler: letter.repeat(2500) } }))
     return [jar.after()[name] ?? '', jar.after()[`${name}.1`] ?? '']
   }
 

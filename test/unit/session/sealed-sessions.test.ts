@@ -17,7 +17,7 @@ async function begun(options: Record<string, unknown> = {}, given = session()) {
   const { log, reasons } = reasonLog()
   const sessions = sealedSessions(config(options, time), log)
   const jar = memoryJar()
-  await sessions.begin(jar, given, null)
+  await sessions.begin(jar, given)
   return { time, reasons, sessions, jar, next: jar.next }
 }
 
@@ -160,7 +160,7 @@ describe('the end of a session', () => {
   it('comes to the former session at a login', async () => {
     const { sessions, next } = await begun()
     const jar = next()
-    await sessions.begin(jar, other(), session())
+    await sessions.begin(jar, other(), { former: session() })
     expect(sessions.read(jar.next()).session?.id).toBe(other().id)
     expect(sessions.read(next()).session).toBeNull()
   })
@@ -168,7 +168,7 @@ describe('the end of a session', () => {
   it('does not come to a session that begins again under its own id', async () => {
     const { sessions, next } = await begun()
     const jar = next()
-    await sessions.begin(jar, session(), session())
+    await sessions.begin(jar, session(), { former: session() })
     expect(sessions.read(jar.next()).session).not.toBeNull()
   })
 })
@@ -198,7 +198,7 @@ describe('size', () => {
     const jar = next()
     const user = { name: 'Kåre Ødegård', memberships: 'm'.repeat(3000), email: 'kare@example.com' }
     const failure: unknown = await sessions
-      .begin(jar, other({ user, data: filler(900) }), session())
+      .begin(jar, other({ user, data: filler(900) }), { former: session() })
       .catch((error) => error)
     expect(failure).toMatchObject({ name: 'SessionError', code: 'ERR_SIGNICAT_SESSION_TOO_LARGE' })
     expect(failure).toHaveProperty(
@@ -215,7 +215,7 @@ describe('size', () => {
   it('drops attempts rather than send more cookies than a proxy takes', async () => {
     const sessions = sealedSessions(config())
     const jar = memoryJar(Object.fromEntries(attempts.map((attempt) => [attempt, 'a'.repeat(700)])))
-    await sessions.begin(jar, session({ data: filler(2500) }), null)
+    await sessions.begin(jar, session({ data: filler(2500) }))
     const header = Object.entries(jar.after())
       .map(([cookie, value]) => `${cookie}=${value}`)
       .join('; ')

@@ -55,7 +55,7 @@ describe('sealed sessions with a store of tombstones', () => {
     const { start } = processes()
     const jar = await begin(start())
     const sessions = start()
-    await sessions.begin(jar.next(), session({ id: 'bmV4dCBzZXNzaW9uICEhIQ' }), session())
+    await sessions.begin(jar.next(), session({ id: 'bmV4dCBzZXNzaW9uICEhIQ' }), { former: session() })
     expect(await look(start(), jar.next())).toBeNull()
   })
 

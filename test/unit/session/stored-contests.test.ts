@@ -44,7 +44,7 @@ describe('changes of one session at the same time', () => {
     const read = (await look(sessions, late)) ?? session()
     await look(sessions, jar)
     const next = session({ id: 'YW5vdGhlciBzZXNzaW9uIQ', sub: 'somebody' })
-    await sessions.begin(jar, next, read)
+    await sessions.begin(jar, next, { former: read })
     const change = (newest: Session): Session => ({ ...newest, data: { mine: true } })
     expect(await sessions.change(late, read, change)).toBeNull()
     expect((await look(sessions, jar.next()))?.data).toEqual({})

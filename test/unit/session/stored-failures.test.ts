@@ -30,7 +30,7 @@ describe('while the store is down', () => {
     const { sessions, store } = storedSessions()
     store.before = down
     const jar = memoryJar()
-    await expect(sessions.begin(jar, session(), null)).rejects.toEqual(failed)
+    await expect(sessions.begin(jar, session())).rejects.toEqual(failed)
     expect(jar.written.size).toBe(0)
   })
 
@@ -39,7 +39,7 @@ describe('while the store is down', () => {
     const jar = await begin(sessions)
     const former = await look(sessions, jar)
     store.before = (call) => (call === 'take' ? down() : undefined)
-    await expect(sessions.begin(jar, session({ id: 'bmV4dCBzZXNzaW9uICEhIQ' }), former)).rejects.toEqual(
+    await expect(sessions.begin(jar, session({ id: 'bmV4dCBzZXNzaW9uICEhIQ' }), { former })).rejects.toEqual(
       failed,
     )
     expect(jar.written.size).toBe(0)
@@ -99,7 +99,7 @@ describe('a store that was emptied', () => {
     expect(await look(sessions, jar)).toBeNull()
     expect(jar.after()).toEqual({})
     const again = memoryJar()
-    await sessions.begin(again, session(), null)
+    await sessions.begin(again, session())
     expect(await look(sessions, again.next())).not.toBeNull()
   })
 })

@@ -99,7 +99,7 @@ export function storedSessions(options: Record<string, unknown> = {}, log: Log =
 /** The jar of a browser in which a session has begun. */
 export async function begin(sessions: Sessions, given: Session = session()): Promise<MemoryJar> {
   const jar = memoryJar()
-  await sessions.begin(jar, given, null)
+  await sessions.begin(jar, given)
   return jar.next()
 }
 

@@ -85,7 +85,7 @@ describe('a stored session', () => {
     const { sessions, store } = storedSessions()
     const jar = await begin(sessions)
     const former = await look(sessions, jar)
-    await sessions.begin(jar, session({ id: 'YW5vdGhlciBzZXNzaW9uIQ' }), former)
+    await sessions.begin(jar, session({ id: 'YW5vdGhlciBzZXNzaW9uIQ' }), { former })
     expect(store.entries.size).toBe(1)
     expect((await look(sessions, jar.next()))?.id).toBe('YW5vdGhlciBzZXNzaW9uIQ')
   })

@@ -30,7 +30,7 @@ async function signedIn(account: string) {
     keepClaims,
     log: silentLog,
   })
-  await sessions.begin(memoryJar(), session({ account }), null)
+  await sessions.begin(memoryJar(), session({ account }))
   return store
 }
 
