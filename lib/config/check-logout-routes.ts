@@ -17,13 +17,15 @@ export function checkLogoutRoutes(field: Fields, settings: LogoutSettings): void
 
 /** A logout token ends a session in a browser that is not there to lose its cookie, so somebody must remember it. */
 function checkBackchannel(field: Fields, { session, routes }: LogoutSettings): void {
-  if (routes.backchannelLogout === false || session.store !== null || session.singleProcess) return
-  const remedy = 'Give session.store, or session.singleProcess: true when one process serves everybody'
-  refuse(
-    { ...field('routes'), option: 'routes.backchannelLogout' },
-    'has nowhere to remember ended sessions',
-    remedy,
-  )
+  const { store, singleProcess } = session
+  if (routes.backchannelLogout === false || singleProcess || store?.traits.shared === true) return
+  const problem =
+    store === null
+      ? 'has nowhere to remember ended sessions'
+      : 'would end sessions in one process only: session.store is in its memory'
+  const remedy =
+    'Give redisStore(client) as session.store, or session.singleProcess: true when one process serves everybody'
+  refuse({ ...field('routes'), option: 'routes.backchannelLogout' }, problem, remedy)
 }
 
 /** The issuer's frame brings a cookie only when the browser sends it there; without one, only a store can find a session. */

@@ -1,3 +1,4 @@
+import { memoryStore } from 'fastify-signicat/store'
 import { describe, expect, it } from 'vitest'
 import { faultsOf, given, resolved } from './fixture.js'
 
@@ -12,6 +13,17 @@ describe('back-channel logout', () => {
       'routes.backchannelLogout: has nowhere to remember ended sessions',
     ])
     expect(resolved({ routes, session: { singleProcess: true } }).routes).toMatchObject(routes)
+  })
+
+  it('takes no memory of one process for it, unless there is only one', () => {
+    const store = memoryStore()
+    expect(optionsAtFault({ routes, session: { kind: 'stored', store } })).toEqual([
+      'routes.backchannelLogout: would end sessions in one process only: session.store is in its memory',
+    ])
+    const single = { kind: 'stored', store, singleProcess: true }
+    expect(resolved({ routes, session: single }).routes).toMatchObject(routes)
+    const shared = { ...store, traits: { shared: true, atomic: true } }
+    expect(resolved({ routes, session: { kind: 'sealed', store: shared } }).routes).toMatchObject(routes)
   })
 })
 
