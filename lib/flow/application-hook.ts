@@ -12,21 +12,17 @@ export async function callHook<Answer>(
   hook: () => Answer | Promise<Answer>,
 ): Promise<Answer> {
   let timer: NodeJS.Timeout | undefined
+  const late = new LoginError('ERR_SIGNICAT_LOGIN_HOOK_FAILED', {
+    detail: `${name} took longer than ${timeoutMs} ms`,
+  })
   const limit = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(
-      () =>
-        reject(
-          new LoginError('ERR_SIGNICAT_LOGIN_HOOK_FAILED', {
-            detail: `${name} took longer than ${timeoutMs} ms`,
-          }),
-        ),
-      timeoutMs,
-    )
+    timer = setTimeout(() => reject(late), timeoutMs)
   })
   try {
     return await Promise.race([Promise.resolve().then(hook), limit])
   } catch (error) {
-    if (error instanceof LoginError) throw error
+    if (error === late) throw late
+    // Also an error of ours: what a hook throws must not pass for what the issuer said, such as a cancel.
     throw new LoginError('ERR_SIGNICAT_LOGIN_HOOK_FAILED', { detail: `${name} failed`, cause: error })
   } finally {
     clearTimeout(timer)

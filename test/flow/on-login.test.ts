@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify'
 import type { FastifySignicatOptions, Identity, LoginContext } from 'fastify-signicat'
+import { LoginError } from 'fastify-signicat/errors'
 import { describe, expect, it, vi } from 'vitest'
 import { buildApp, type TestApp } from '../support/build-app.js'
 import { expectNoSession, sessionCookies } from '../support/no-session.js'
@@ -100,6 +101,15 @@ describe('onLogin keeps a person out', () => {
     expect(callback.body).not.toContain('database')
     await expectNoSession(visitor, callback)
     await vi.waitFor(() => expect(issuer.calls.revocation).toBe(1), { interval: 1 })
+  })
+
+  it('when it throws what would be a cancel of the issuer', async () => {
+    const { visitor, issuer } = await appWith(() => {
+      throw new LoginError('ERR_SIGNICAT_LOGIN_DENIED', { wireError: 'access_denied' })
+    })
+    const callback = await visitor.signIn(issuer)
+    expect(callback.statusCode).toBe(503)
+    await expectNoSession(visitor, callback)
   })
 
   it('when it hangs: 503 after the time limit, no session, tokens revoked', async () => {
