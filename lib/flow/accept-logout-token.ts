@@ -1,10 +1,15 @@
 import type { LogoutSubject } from '../config/options.js'
-import { isSignicatError, LoginError, SignicatError } from '../errors.js'
+import { isSignicatError, LoginError, SignicatError, TokenError } from '../errors.js'
 import type { Ending, SessionSummary } from '../session/types.js'
 import { type LogoutOrder, verifyLogoutToken } from '../verify/logout-token.js'
 import { audit } from './audit.js'
 import { endedElsewhere } from './ended-session.js'
 import type { Outcome, Services, Visit } from './ports.js'
+
+/** Many times what any issuer sends. */
+const longestToken = 16_384
+/** A signed token, or one that is encrypted; the key of the latter may be empty (RFC 7516 §5.1). */
+const compact = /^[\w-]+\.[\w-]+\.[\w-]+$|^[\w-]+\.[\w-]*(?:\.[\w-]+){3}$/
 
 /**
  * Back-channel logout: ends the sessions that a logout token names, by its `sid` or else all of its `sub` that began
@@ -33,10 +38,13 @@ export async function acceptLogoutToken(
   }
 }
 
+/** Anybody may send one, so what costs nothing is looked at before anything is decrypted. */
 function onlyToken(form: URLSearchParams): string {
   const [token, ...more] = form.getAll('logout_token')
-  if (token !== undefined && token !== '' && more.length === 0) return token
-  throw new LoginError('ERR_SIGNICAT_REQUEST_INVALID', { detail: 'logout_token is missing or repeated' })
+  if (token === undefined || token === '' || more.length > 0)
+    throw new LoginError('ERR_SIGNICAT_REQUEST_INVALID', { detail: 'logout_token is missing or repeated' })
+  if (token.length <= longestToken && compact.test(token)) return token
+  throw new TokenError('ERR_SIGNICAT_LOGOUT_TOKEN_INVALID', { claim: 'token', reason: 'malformed' })
 }
 
 function rulesOf({ config, issuer }: Services): Parameters<typeof verifyLogoutToken>[1] {

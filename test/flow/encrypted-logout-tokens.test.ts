@@ -43,6 +43,18 @@ describe('an encrypted logout token', () => {
     expect(await isSignedIn(app)).toBe(true)
   })
 
+  it('that is too long is not even opened', async () => {
+    const app = await signedIn()
+    const long = await logoutToken(app, { padding: 'x'.repeat(9_000) })
+    const token = await encrypt(long, { jwk: key })
+    expect(long.length).toBeLessThan(16_384)
+    expect(token.length).toBeGreaterThan(16_384)
+    expect((await backchannel(app, { logout_token: token })).json()).toMatchObject({
+      code: 'ERR_SIGNICAT_LOGOUT_TOKEN_INVALID',
+    })
+    expect(await isSignedIn(app)).toBe(true)
+  })
+
   it('K1 is demanded once encryption is agreed on, unless the application says otherwise', async () => {
     const app = await signedIn()
     const plain = await logoutToken(app)
