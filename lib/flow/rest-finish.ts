@@ -1,5 +1,6 @@
 import { LoginError, RestError } from '../errors.js'
 import { outcomeOf } from '../rest/status.js'
+import { attemptSeconds } from '../session/attempt-cookies.js'
 import type { RestAttempt } from '../session/types.js'
 import { admitPerson } from './admit-person.js'
 import { identifyPerson } from './identify-person.js'
@@ -46,6 +47,16 @@ export function endAttempt({ rest, visit }: RestCall, attempt: RestAttempt): voi
   rest.reads.forget(attempt)
 }
 
+/**
+ * Whether nobody has finished or cancelled the attempt before: a cookie cannot be un-copied, so it counts once for all
+ * instances together.
+ *
+ * @throws {@link SessionError} `ERR_SIGNICAT_STORE_FAILED`
+ */
+export function spend({ services }: RestCall, { state }: RestAttempt): Promise<boolean> {
+  return services.shared.first('rest', state, attemptSeconds * 2)
+}
+
 async function claimed(call: RestCall, attempt: RestAttempt, work: () => Promise<RestEnd>): Promise<RestEnd> {
   const giveBack = call.rest.attempts.claim(attempt)
   if (giveBack === null) throw new LoginError('ERR_SIGNICAT_ATTEMPT_SPENT')
@@ -83,6 +94,8 @@ async function conclude(
   if (outcome === 'pending') return { end: 'pending' }
   // Ended first: a person is let in once, whatever happens on the way.
   endAttempt(call, attempt)
+  if (outcome === 'success' && !(await spend(call, attempt)))
+    throw new LoginError('ERR_SIGNICAT_ATTEMPT_SPENT')
   if (session === 'gone') return { end: 'expired' }
   if (outcome === 'success') return { end: 'admitted', outcome: await admit(call, attempt, session) }
   if (outcome !== 'unknown') return endOf(call, session)

@@ -3,7 +3,7 @@ import { refused } from '../rest/person-input.js'
 import type { RestAttempt } from '../session/types.js'
 import type { Outcome } from './ports.js'
 import { askFromRestBody } from './rest-ask.js'
-import { endAttempt, finishRest } from './rest-finish.js'
+import { endAttempt, finishRest, spend } from './rest-finish.js'
 import { answerEnd, claimsOf, foundAttempt, restJson } from './rest-json.js'
 import type { RestCall, SessionView } from './rest-ports.js'
 import { cancelQuietly } from './rest-reads.js'
@@ -54,6 +54,7 @@ export function cancelHeadless(call: RestCall): Promise<Outcome> {
     const finding = rest.attempts.pending(visit.jar, ['headless'])
     if (finding.outcome === 'found' && rest.attempts.claim(finding.attempt) !== null) {
       endAttempt(call, finding.attempt)
+      await spend(call, finding.attempt)
       await cancelQuietly(rest.client, finding.attempt)
       await answerEnd(call, finding.attempt, { end: 'aborted' })
     }
