@@ -13,11 +13,13 @@ export function issuerRoutes({ services }: Registration): readonly OwnRoute[] {
     {
       method: 'GET',
       path: routes.initiate,
+      quiet: true,
       handle: (state) => initiateLogin(services, state.visit, state.visitor(), state.visit.query),
     },
     {
       method: 'POST',
       path: routes.initiate,
+      quiet: true,
       handle: (state, request) => initiateLogin(services, state.visit, state.visitor(), formOf(request)),
     },
     {

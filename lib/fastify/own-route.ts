@@ -7,8 +7,10 @@ const kOwnRoute: unique symbol = Symbol('fastify-signicat.own-route')
 
 /** A route of our own, `null` when it is left out. */
 export interface OwnRoute {
-  readonly method: 'GET' | 'POST' | 'DELETE' | 'HEAD'
+  readonly method: 'GET' | 'POST' | 'DELETE'
   readonly path: string | null
+  /** Its address may hold a code, a secret or a hint. */
+  readonly quiet?: true
   readonly handle: (state: RequestState, request: FastifyRequest) => Outcome | Promise<Outcome>
 }
 

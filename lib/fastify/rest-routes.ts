@@ -1,4 +1,3 @@
-import { methodNotAllowed } from '../flow/problem.js'
 import { completeFrame, startFrame } from '../flow/rest-frame.js'
 import { cancelHeadless, completeHeadless, startHeadless, watchHeadless } from '../flow/rest-headless.js'
 import type { RestCall } from '../flow/rest-ports.js'
@@ -19,9 +18,7 @@ export function restRoutes({ services, rest }: Registration): readonly OwnRoute[
   })
   return [
     { method: 'GET', path: routes.start, handle: (state) => startRedirect(call(state)) },
-    { method: 'GET', path: routes.callback, handle: (state) => finishRedirect(call(state)) },
-    // Without a route the framework would log the secret in the URL as not found.
-    { method: 'HEAD', path: routes.callback, handle: ({ visit }) => methodNotAllowed(visit) },
+    { method: 'GET', path: routes.callback, quiet: true, handle: (state) => finishRedirect(call(state)) },
     { method: 'POST', path: routes.frame, handle: (state, { body }) => startFrame(call(state), body) },
     {
       method: 'POST',

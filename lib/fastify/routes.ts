@@ -26,13 +26,28 @@ const hidden = (): FastifySchema & { readonly hide: true } => ({ hide: true })
 export function addRoutes(scope: FastifyInstance, registration: Registration): void {
   addFormParsers(scope)
   scope.setErrorHandler(answerRouteError(registration))
-  for (const route of [
-    ...ownRoutes(registration),
-    ...issuerRoutes(registration),
-    ...restRoutes(registration),
-  ]) {
+  const routes = [...ownRoutes(registration), ...issuerRoutes(registration), ...restRoutes(registration)]
+  for (const route of routes) {
     if (route.path !== null) scope.route(routeOptions(route, route.path, registration))
   }
+  for (const path of new Set(routes.map(({ quiet, path }) => (quiet === true ? path : null)))) {
+    if (path !== null) refuseOtherMethods(scope, registration, { path, routes })
+  }
+}
+
+/**
+ * Mail scanners send HEAD, others what they please. Without a route the framework would log the address, with code and
+ * state and all, as not found.
+ */
+function refuseOtherMethods(
+  scope: FastifyInstance,
+  registration: Registration,
+  { path, routes }: { readonly path: string; readonly routes: readonly OwnRoute[] },
+): void {
+  const allowed: readonly string[] = routes.filter((route) => route.path === path).map(({ method }) => method)
+  const others = scope.supportedMethods.filter((method) => !allowed.includes(method))
+  const handle: OwnRoute['handle'] = ({ visit }) => methodNotAllowed(visit, allowed)
+  scope.route({ ...routeOptions({ handle }, path, registration), method: others })
 }
 
 function ownRoutes({ services }: Registration): readonly OwnRoute[] {
@@ -46,16 +61,16 @@ function ownRoutes({ services }: Registration): readonly OwnRoute[] {
     {
       method: 'GET',
       path: routes.callback,
+      quiet: true,
       handle: (state) => finishLogin(services, state.visit, state.visitor(), state.visit.query),
     },
     {
       method: 'POST',
       path: routes.callback,
+      quiet: true,
       handle: (state, request) =>
         finishLogin(services, state.visit, state.visitor(), callbackForm(request, state.visit.query)),
     },
-    // Mail scanners send it. Without a route the framework would log the URL, code and state and all, as not found.
-    { method: 'HEAD', path: routes.callback, handle: ({ visit }) => methodNotAllowed(visit) },
     {
       method: 'GET',
       path: routes.logout,
@@ -78,7 +93,11 @@ function ownRoutes({ services }: Registration): readonly OwnRoute[] {
   ]
 }
 
-function routeOptions({ method, handle }: OwnRoute, url: string, registration: Registration): RouteOptions {
+function routeOptions(
+  { method = 'GET', handle }: Pick<OwnRoute, 'handle'> & Partial<Pick<OwnRoute, 'method'>>,
+  url: string,
+  registration: Registration,
+): RouteOptions {
   const { constraints } = registration.config
   return {
     method,

@@ -33,11 +33,11 @@ export function problem(
   }
 }
 
-/** HEAD at the callback: nothing is started, spent or written. */
-export function methodNotAllowed(visit: Pick<Visit, 'correlationId'>): Outcome {
+/** A method that a route does not have: nothing is started, spent or written. */
+export function methodNotAllowed(visit: Pick<Visit, 'correlationId'>, allowed: readonly string[]): Outcome {
   const error = new LoginError('ERR_SIGNICAT_REQUEST_INVALID', { detail: 'method', statusCode: 405 })
   const outcome = problem(error, visit.correlationId)
   return outcome.kind === 'json'
-    ? { ...outcome, headers: { ...outcome.headers, allow: 'GET, POST' } }
+    ? { ...outcome, headers: { ...outcome.headers, allow: allowed.join(', ') } }
     : outcome
 }

@@ -80,6 +80,27 @@ describe('HEAD, as mail scanners send it', () => {
   })
 })
 
+describe('any other method at an address that may hold secrets', () => {
+  it.each(['PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE', 'HEAD'])(
+    '%s is refused, and not in the log',
+    async (method) => {
+      const { app, log } = await buildApp({ options: { routes: { initiate: '/initiate' } } })
+      await app.listen({ host: '127.0.0.1', port: 0 })
+      for (const path of ['/callback', '/initiate']) {
+        const { status, headers } = await send(
+          app,
+          method,
+          `${path}?code=c0de-marker&login_hint=hint-marker`,
+          '',
+        )
+        expect(status).toBe(405)
+        expect(headers.allow).toBe('GET, POST')
+      }
+      expect(log.join('')).not.toMatch(/marker/)
+    },
+  )
+})
+
 interface Answer {
   readonly status: number | undefined
   readonly headers: Record<string, unknown>

@@ -207,6 +207,7 @@ describe.each(['hub', 'express'] as const)('the callback of a redirect through %
     await visitor.open(url, { 'sec-fetch-dest': 'image', 'sec-fetch-mode': 'no-cors' })
     const head = await app.inject({ method: 'HEAD', url, headers: { cookie: visitor.cookieHeader() } })
     expect(head.statusCode).toBe(405)
+    expect(head.headers.allow).toBe('GET')
     expect(built.rest.reads()).toBe(0)
     expect((await visitor.open(url, fromSignicat)).statusCode).toBe(302)
   })
