@@ -1,6 +1,6 @@
 import { safeReturnTo } from '../shared/return-to.js'
 import { answerError } from './answer-error.js'
-import { askFromQuery } from './login-ask.js'
+import { askFromQuery, guardedMark } from './login-ask.js'
 import type { Outcome, Services, Visit, Visitor } from './ports.js'
 import { startLogin } from './start-login.js'
 
@@ -20,7 +20,7 @@ export async function answerLogin(services: Services, visit: Visit, visitor: Vis
 /** Says that a form was not sent, and lets the person sign in and go back to it. */
 function nothingSent({ places }: Services, visit: Visit): Outcome {
   const returnTo = safeReturnTo(visit.query.get('returnTo'), places.returnRules) ?? places.home
-  const href = `${places.paths.login ?? places.home}?${new URLSearchParams({ returnTo })}`
+  const href = `${places.paths.login ?? places.home}?${new URLSearchParams({ returnTo, [guardedMark]: '1' })}`
   return {
     kind: 'page',
     page: {
@@ -37,11 +37,12 @@ function retry(
   visit: Visit,
 ): { readonly primary?: { readonly href: string; readonly method: 'get' } } {
   const returnTo = safeReturnTo(visit.query.get('returnTo'), places.returnRules)
+  const guarded = visit.query.has(guardedMark) ? { [guardedMark]: '1' } : {}
   const { login } = places.paths
   if (login === null) return {}
   return {
     primary: {
-      href: returnTo === null ? login : `${login}?${new URLSearchParams({ returnTo })}`,
+      href: returnTo === null ? login : `${login}?${new URLSearchParams({ returnTo, ...guarded })}`,
       method: 'get',
     },
   }

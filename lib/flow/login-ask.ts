@@ -27,6 +27,9 @@ export interface LoginAsk {
   readonly byGuard?: boolean
 }
 
+/** Marks a login that a guard asked for: after a cancel a page is shown, or the guard would send the person round again. */
+export const guardedMark = 'guarded'
+
 const invalid = (detail: string): LoginError => new LoginError('ERR_SIGNICAT_REQUEST_INVALID', { detail })
 
 /**
@@ -52,6 +55,7 @@ export function askFromQuery(query: URLSearchParams): LoginAsk {
     ...(loa === undefined ? {} : { loa }),
     ...(maxAge === undefined ? {} : { maxAge: Number(maxAge) }),
     ...(uiLocales === undefined ? {} : { uiLocales }),
+    ...(query.has(guardedMark) ? { byGuard: true } : {}),
   }
 }
 

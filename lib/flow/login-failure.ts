@@ -4,6 +4,7 @@ import type { Attempt } from '../session/types.js'
 import { announce, isHeard } from '../shared/events.js'
 import type { PageKind } from '../shared/page-model.js'
 import { audit } from './audit.js'
+import { guardedMark } from './login-ask.js'
 import { pageKindForError } from './pages/page-for-error.js'
 import type { Outcome, PageAsk, Services, Visit } from './ports.js'
 import { wayOn } from './way-on.js'
@@ -124,6 +125,7 @@ function retryAt(services: Services, returnTo: string, attempt?: Attempt): Parti
   if (idp?.length === 1 && idp[0] !== undefined) query.set('idp', idp[0])
   if (loa !== null) query.set('loa', loa)
   if (maxAge !== null) query.set('max_age', String(maxAge))
+  if (attempt?.byGuard === true) query.set(guardedMark, '1')
   return {
     primary: { href: `${login}?${query}`, method: 'get' },
     secondary: home,

@@ -32,6 +32,15 @@ describe.each(['access_denied', 'IDP-3200', 'AuthnFailed'])('a login cancelled w
     expect(callback.body).toContain('You cancelled the sign-in')
     expect(callback.body).toContain('/login?returnTo=%2Fme')
   })
+
+  it('ends on that page again when the button was tried and it was cancelled once more', async () => {
+    const test = await build()
+    const [, again = ''] =
+      /href="([^"]*login[^"]*)"/.exec((await answered(test, '/me', { error })).body) ?? []
+    const callback = await answered(test, again.replaceAll('&amp;', '&'), { error })
+    expect(callback.statusCode).toBe(200)
+    expect(callback.body).toContain(again)
+  })
 })
 
 describe('an error of the issuer', () => {

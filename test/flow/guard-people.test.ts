@@ -44,7 +44,7 @@ describe('a guard and a browser that goes to a page', () => {
     expect(sent.cookies).toEqual([])
     const page = await visitor.open(String(sent.headers.location))
     expect(page.statusCode).toBe(401)
-    expect(page.body).toContain('href="/login?returnTo=%2Fform%3Fstep%3D2"')
+    expect(page.body).toContain('href="/login?returnTo=%2Fform%3Fstep%3D2&amp;guarded=1"')
     const back = await visitor.signIn(issuer, { start: '/login?returnTo=%2Fform%3Fstep%3D2' })
     expect(back.headers.location).toBe('/form?step=2')
   })
