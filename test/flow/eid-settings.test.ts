@@ -64,6 +64,17 @@ describe('eids, when one of them is asked for', () => {
   })
 })
 
+describe('expect.idp', () => {
+  it('narrows what the query may name and what may come back', async () => {
+    const options: Options = { eids: { nbid: {}, mitid: {} }, expect: { idp: ['nbid'] } }
+    const { visitor } = await buildApp({ options })
+    expect((await visitor.open('/login?idp=mitid')).statusCode).toBe(400)
+    expect(await askedBy(options)).toEqual(['idp:nbid'])
+    expect(await chosen(options, { idp: 'mitid', acr: 'high' })).toBe(403)
+    expect(await chosen(options, { idp: 'nbid', acr: 'low' })).toBe(302)
+  })
+})
+
 describe('an eID in acr_values', () => {
   it('is demanded of the answer, also where eids permits others', async () => {
     const options: Options = { eids: { nbid: {}, mitid: {} }, authorization: { acr_values: 'idp:mitid' } }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { buildApp, type TestAppSettings } from '../support/build-app.js'
+import { buildRestApp } from '../support/build-rest-app.js'
 import type { Person } from '../support/fake-issuer.js'
 import { expectNoSession } from '../support/no-session.js'
 
@@ -30,6 +31,18 @@ describe('the page about a login that was not as asked', () => {
     const callback = await visitor.signIn(issuer, { ...(start === undefined ? {} : { start }), person })
     expect(callback.statusCode).toBe(status)
     expect(callback.body).toContain(`<h1>${title}</h1>`)
+    await expectNoSession(visitor, callback)
+  })
+
+  it.each([
+    ['that the registration demands', { expect: { loa: 'high' } }],
+    ['that the eID demands', { eids: { nbid: { loa: 'high' }, sbid: {}, 'otp-email': {} } }],
+  ] as const)('says so too when a REST API gives less than the level %s', async (_whose, options) => {
+    const { visitor, rest } = await buildRestApp('hub', { options })
+    await visitor.start('/login/rest?idp=nbid')
+    const callback = await visitor.open(rest.approve(), { 'sec-fetch-site': 'cross-site' })
+    expect(callback.statusCode).toBe(403)
+    expect(callback.body).toContain('<h1>A stronger sign-in was asked for</h1>')
     await expectNoSession(visitor, callback)
   })
 
