@@ -1,6 +1,16 @@
 export const help = `fastify-signicat <command>
 
 Commands:
+  doctor     hold the settings of an application against the issuer, and say what to repair;
+             reads SIGNICAT_ISSUER, SIGNICAT_CLIENT_ID, SIGNICAT_CLIENT_SECRET, BASE_URL,
+             SESSION_SECRET, or a module; ends with 0, with 1 when there is something to
+             repair, with 2 when called wrongly
+    --module <file>    that exports the options, as default or by the name options
+    --issuer <url>, --client-id <id>, --base-url <url>, --scope <text>, --prefix <path>
+    --scope-prefix <path>  of the scope that registers the plugin
+    --running          the application runs at its baseUrl: ask it too
+    --checklist        print what to set in the Signicat Dashboard, and ask nobody
+    --json             for programs
   emulator   run a local Signicat to develop against: OpenID Connect, both REST APIs,
              and a simulated phone for headless logins
     --port <number>    port on localhost (default 4011)

@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { runDoctor } from './doctor-command.js'
 import { runEmulator } from './emulator-command.js'
 import { help } from './help.js'
 import { printKeys } from './keys-command.js'
@@ -7,6 +8,7 @@ import { printSecret } from './secret-command.js'
 type Command = (args: readonly string[]) => Promise<number> | number
 
 const commands: ReadonlyMap<string, Command> = new Map<string, Command>([
+  ['doctor', runDoctor],
   ['emulator', runEmulator],
   ['keys', printKeys],
   ['secret', printSecret],

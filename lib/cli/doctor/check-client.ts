@@ -1,0 +1,63 @@
+import { randomBytes } from 'node:crypto'
+import { isSignicatError } from '../../errors.js'
+import type { OidcClient } from '../../oidc/types.js'
+import { errorText } from './error-text.js'
+import { oneAttempt } from './one-attempt.js'
+import type { Protocol } from './protocol.js'
+import { finding, good, note, type Row } from './report.js'
+
+/**
+ * Whether the issuer takes the client's credentials, without a login: a code that was made up is refused by an issuer that
+ * has taken the client, and not looked at by one that has not.
+ *
+ * @see RFC 6749 §5.2
+ */
+export async function checkClient({ config, oidc, redirectUri }: Protocol): Promise<Row> {
+  const outcome = await spendMadeUpCode(oidc, { issuer: config.issuer, redirectUri })
+  if (isSignicatError(outcome, 'ERR_SIGNICAT_CODE_REFUSED')) {
+    return good('client', `${config.clientId} is known, and ${config.clientAuth} is accepted`)
+  }
+  if (isSignicatError(outcome, 'ERR_SIGNICAT_CLIENT_REFUSED')) return refused(config, outcome.detail ?? '')
+  const isAway =
+    isSignicatError(outcome, 'ERR_SIGNICAT_ISSUER_UNREACHABLE') ||
+    isSignicatError(outcome, 'ERR_SIGNICAT_ISSUER_TIMEOUT')
+  if (isAway) {
+    const remedy = 'Check the network to the token endpoint: no login is possible without it'
+    return finding('client', `the token endpoint cannot be asked: ${errorText(outcome)}`, remedy)
+  }
+  return note('client', `whether the client is accepted cannot be told: ${errorText(outcome)}`)
+}
+
+async function spendMadeUpCode(
+  oidc: OidcClient,
+  { issuer, redirectUri }: { readonly issuer: string; readonly redirectUri: string },
+): Promise<unknown> {
+  const attempt = oneAttempt()
+  const parameters = new URLSearchParams({
+    code: `${randomBytes(32).toString('hex').toUpperCase()}-1`,
+    state: attempt.state,
+    iss: issuer,
+  })
+  try {
+    await oidc.exchangeCode({ redirectUri, parameters, ...attempt, responseMode: 'query' })
+    return null
+  } catch (error) {
+    return error
+  }
+}
+
+function refused({ clientAuth, clientId }: Protocol['config'], detail: string): Row {
+  if (detail.includes('nothing was sent')) {
+    return finding('client', detail, 'Let clientSecret or signingKeys give something that can be used')
+  }
+  const remedies = {
+    client_secret_basic:
+      'Copy clientId and clientSecret again from this client in the Dashboard: same account, same environment?',
+    client_secret_post:
+      'Copy clientId and clientSecret again from this client in the Dashboard: same account, same environment?',
+    private_key_jwt:
+      'Import the public half of the first of signingKeys at this client, with the usage "Signing", and check its end date',
+    none: 'Switch the client secret off at this client, or give clientSecret',
+  }
+  return finding('client', `the issuer refuses ${clientId} by ${clientAuth}`, remedies[clientAuth])
+}

@@ -1,0 +1,116 @@
+import type { Config } from '../../config/config.js'
+import { signingAlgorithm } from '../../config/private-jwk.js'
+import { listOf, textOf, type UncheckedDocument } from './document.js'
+import { finding, good, note, type Row } from './report.js'
+
+/** What logins of this configuration need, held against what the issuer says it has. */
+export function checkOffer(config: Config, document: UncheckedDocument): readonly Row[] {
+  return [
+    algorithmRow(config, document),
+    pkceRow(document),
+    pushRow(config, document),
+    ...signedRequestRows(config, document),
+    responseModeRow(config, document),
+    userinfoRow(config, document),
+    clientAuthRow(config, document),
+    ...bindingRows(config, document),
+  ]
+}
+
+function algorithmRow({ idTokenAlg }: Config, document: UncheckedDocument): Row {
+  const offered = listOf(document, 'id_token_signing_alg_values_supported')
+  if (offered === null || offered.includes(idTokenAlg)) return good('algorithm', idTokenAlg)
+  const remedy = `Set idTokenAlg to what the client is set to; offered: ${offered.join(', ')}`
+  return finding('algorithm', `the issuer does not sign ID tokens with ${idTokenAlg}`, remedy)
+}
+
+function pkceRow(document: UncheckedDocument): Row {
+  const offered = listOf(document, 'code_challenge_methods_supported')
+  if (offered?.includes('S256')) return good('pkce', 'S256')
+  if (offered === null) {
+    return note('pkce', 'the issuer does not say whether it checks PKCE; it is sent with every login anyway')
+  }
+  const remedy = 'Have S256 switched on at the issuer: without it logins are refused at start'
+  return finding('pkce', 'the issuer does not take S256', remedy)
+}
+
+function pushRow({ request }: Config, document: UncheckedDocument): Row {
+  const isOffered = textOf(document, 'pushed_authorization_request_endpoint') !== null
+  if (request.endsWith('par') && !isOffered) {
+    const remedy = `Set request to '${request.startsWith('signed') ? 'signed' : 'plain'}', or use an issuer that has PAR`
+    return finding('par', `request is '${request}', but the issuer takes no pushed requests`, remedy)
+  }
+  const isNeeded = document.require_pushed_authorization_requests === true
+  return good('par', isNeeded ? 'required, and done' : isOffered ? 'offered' : 'not offered, and not needed')
+}
+
+function signedRequestRows(
+  { request, signingKeys, encryptRequest }: Config,
+  document: UncheckedDocument,
+): Row[] {
+  const isSigned = request.startsWith('signed')
+  const mustSign = document.require_signed_request_object === true
+  if (mustSign && signingKeys.length === 0) {
+    const remedy = "Make keys with 'fastify-signicat keys', import the public one, give signingKeys"
+    return [finding('signed-requests', 'the issuer takes signed requests only', remedy)]
+  }
+  if (!isSigned) return []
+  const rows = [requestAlgorithmRow(signingKeys, document)]
+  const encryption = listOf(document, 'request_object_encryption_alg_values_supported')
+  if (
+    encryptRequest &&
+    !encryption?.some((name) => name.startsWith('RSA-OAEP') || name.startsWith('ECDH-ES'))
+  ) {
+    const remedy = 'Take encryptRequest out: TLS protects the request, and its signature stays'
+    rows.push(
+      finding('encrypted-requests', 'the issuer takes no encrypted requests that can be made', remedy),
+    )
+  }
+  return rows
+}
+
+function requestAlgorithmRow(signingKeys: Config['signingKeys'], document: UncheckedDocument): Row {
+  const [first] = signingKeys
+  const alg = first === undefined ? 'none' : signingAlgorithm(first)
+  const offered = listOf(document, 'request_object_signing_alg_values_supported')
+  if (offered === null || offered.includes(alg)) return good('signed-requests', alg)
+  const remedy = `Make a key for one of ${offered.join(', ')}: fastify-signicat keys --alg <name>`
+  return finding('signed-requests', `the issuer takes no requests that are signed with ${alg}`, remedy)
+}
+
+function responseModeRow({ responseMode }: Config, document: UncheckedDocument): Row {
+  // Without a list, Discovery §3 takes query and fragment for granted.
+  const offered = listOf(document, 'response_modes_supported') ?? ['query', 'fragment']
+  if (offered.includes(responseMode)) return good('response-mode', responseMode)
+  const remedy = `Set responseMode to one of ${['query', 'form_post'].filter((mode) => offered.includes(mode)).join(', ')}`
+  return finding('response-mode', `the issuer does not answer by ${responseMode}`, remedy)
+}
+
+function userinfoRow({ userinfo }: Config, document: UncheckedDocument): Row {
+  if (!userinfo) return good('userinfo', 'not asked')
+  if (textOf(document, 'userinfo_endpoint') !== null) return good('userinfo', 'offered')
+  return finding('userinfo', 'userinfo is asked, but the issuer has none', 'Set userinfo: false')
+}
+
+function clientAuthRow({ clientAuth }: Config, document: UncheckedDocument): Row {
+  const offered = listOf(document, 'token_endpoint_auth_methods_supported') ?? ['client_secret_basic']
+  if (clientAuth === 'none' || offered.includes(clientAuth)) return good('client-method', clientAuth)
+  const remedy = `Set clientAuth to what the client is set to; offered: ${offered.join(', ')}`
+  return finding('client-method', `the issuer does not take ${clientAuth}`, remedy)
+}
+
+function bindingRows({ dpop, session, scope }: Config, document: UncheckedDocument): Row[] {
+  const rows: Row[] = []
+  if (dpop && listOf(document, 'dpop_signing_alg_values_supported') === null) {
+    rows.push(finding('dpop', 'dpop is on, but the issuer does not bind tokens to keys', 'Take dpop out'))
+  }
+  const grants = listOf(document, 'grant_types_supported')
+  const refreshes = session.keepTokens && scope.includes('offline_access')
+  if (refreshes && grants !== null && !grants.includes('refresh_token')) {
+    const remedy = 'Take offline_access out of scope'
+    rows.push(
+      finding('refresh', 'offline_access is asked for, but the issuer gives no refresh tokens', remedy),
+    )
+  }
+  return rows
+}
