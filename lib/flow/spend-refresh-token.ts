@@ -65,7 +65,7 @@ async function verify(
 }
 
 function originalOf({ sub, authTime, packedIdToken, tokens }: Session): OriginalIdToken {
-  const claims = packedIdToken === undefined ? {} : claimsOfPacked(packedIdToken)
+  const claims = packedIdToken === undefined ? {} : (claimsOfPacked(packedIdToken) ?? {})
   const nonce = typeof claims.nonce === 'string' ? claims.nonce : tokens?.nonce
   return {
     sub,

@@ -31,30 +31,33 @@ export function packIdToken(idToken: string): Uint8Array {
 export function unpackIdToken(packed: Uint8Array): string {
   const bytes = bufferOver(packed)
   if (bytes[0] === verbatim) return bytes.toString('utf8', 1)
-  const parts = splitParts(bytes)
-  if (parts === null) throw new TypeError('Not a packed ID token')
-  return parts.map((part) => part.toString('base64url')).join('.')
+  const ends = endsOf(bytes)
+  if (ends === null) throw new TypeError('Not a packed ID token')
+  const part = (start: number, end?: number): string => bytes.toString('base64url', start, end)
+  return `${part(prefixLength, ends.header)}.${part(ends.header, ends.payload)}.${part(ends.payload)}`
 }
 
-/** Whether `packIdToken` can have made these bytes. */
-export function isPackedIdToken(packed: Uint8Array): boolean {
-  return packed[0] === verbatim || splitParts(bufferOver(packed)) !== null
-}
-
-/** The claims of a packed ID token; none when it was kept as text or does not hold an object. */
-export function claimsOfPacked(packed: Uint8Array): Record<string, unknown> {
-  const claims = parseJson(splitParts(bufferOver(packed))?.[1] ?? Buffer.alloc(0))
+/**
+ * The claims of a packed ID token; none when it was kept as text or does not hold an object, `null` for bytes that
+ * `packIdToken` did not make.
+ */
+export function claimsOfPacked(packed: Uint8Array): Record<string, unknown> | null {
+  if (packed[0] === verbatim) return {}
+  const bytes = bufferOver(packed)
+  const ends = endsOf(bytes)
+  if (ends === null) return null
+  const claims = parseJson(bytes.subarray(ends.header, ends.payload))
   return isRecord(claims) ? claims : {}
 }
 
-function splitParts(bytes: Buffer): readonly [Buffer, Buffer, Buffer] | null {
+interface Ends {
+  readonly header: number
+  readonly payload: number
+}
+
+function endsOf(bytes: Buffer): Ends | null {
   if (bytes[0] !== split || bytes.length < prefixLength) return null
-  const headerEnd = prefixLength + bytes.readUInt16BE(1)
-  const payloadEnd = headerEnd + bytes.readUInt32BE(3)
-  if (payloadEnd > bytes.length) return null
-  return [
-    bytes.subarray(prefixLength, headerEnd),
-    bytes.subarray(headerEnd, payloadEnd),
-    bytes.subarray(payloadEnd),
-  ]
+  const header = prefixLength + bytes.readUInt16BE(1)
+  const payload = header + bytes.readUInt32BE(3)
+  return payload > bytes.length ? null : { header, payload }
 }

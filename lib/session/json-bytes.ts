@@ -28,11 +28,21 @@ const deepest = 64
  *   would turn into a prototype
  */
 export function freezeJson(value: unknown, depth = 0): boolean {
-  if (typeof value !== 'object' || value === null) return true
+  if (!isRecord(value) && !Array.isArray(value)) return true
   if (depth === deepest || Object.hasOwn(value, '__proto__')) return false
-  const members: readonly unknown[] = Object.values(value)
-  for (const member of members) if (!freezeJson(member, depth + 1)) return false
-  Object.freeze(value)
+  const areFrozen = Array.isArray(value) ? areItemsFrozen(value, depth) : areMembersFrozen(value, depth)
+  if (areFrozen) Object.freeze(value)
+  return areFrozen
+}
+
+function areItemsFrozen(items: readonly unknown[], depth: number): boolean {
+  for (const item of items) if (!freezeJson(item, depth + 1)) return false
+  return true
+}
+
+/** Without a list of the members, which would be made for every session that is opened. */
+function areMembersFrozen(members: Readonly<Record<string, unknown>>, depth: number): boolean {
+  for (const name in members) if (!freezeJson(members[name], depth + 1)) return false
   return true
 }
 

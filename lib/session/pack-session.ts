@@ -1,6 +1,6 @@
-import { claimsOfPacked, isPackedIdToken } from './id-token-bytes.js'
+import { claimsOfPacked } from './id-token-bytes.js'
 import { bufferOver, freezeJson, parseJson, plainJson } from './json-bytes.js'
-import { type Frame, readFrame, readProtocol } from './session-frame.js'
+import { type Frame, type Protocol, readFrame, readProtocol } from './session-frame.js'
 import type { KeepClaims, Session } from './types.js'
 
 /*
@@ -11,20 +11,28 @@ import type { KeepClaims, Session } from './types.js'
 const frameVersion = 1
 const prefixLength = 5
 
+const noBytes = Buffer.alloc(0)
+
 /**
  * A session as bytes.
  * @throws TypeError for a session that could not be read again, such as one with `data` nested deeper than 64 levels
  */
 export function packSession(session: Session, keepClaims: KeepClaims): Uint8Array {
-  const json = Buffer.from(plainJson(frameOf(session, keepClaims)), 'utf8')
-  const prefix = Buffer.alloc(prefixLength)
-  prefix[0] = frameVersion
-  prefix.writeUInt32BE(json.length, 1)
-  const bytes = Buffer.concat([prefix, json, session.packedIdToken ?? Buffer.alloc(0)])
-  if (unpackSession(bytes, keepClaims) !== null) return bytes
-  throw Object.assign(new TypeError('The session holds something that cannot be written'), {
-    code: 'ERR_INVALID_ARG_VALUE',
-  })
+  const idToken = session.packedIdToken ?? noBytes
+  const claims = claimsOf(idToken)
+  const protocol = protocolOf(session)
+  const derived = keepClaims({ ...claims, ...protocol })
+  if (claims === null || readProtocol(protocol) === null || !freezeJson(derived)) throw unwritable()
+  const json = plainJson(frameOf(session, { claims, protocol, derived }))
+  // Everything but what was looked at above, as it will be read.
+  if (readFrame(JSON.parse(json)) === null) throw unwritable()
+  const length = Buffer.byteLength(json)
+  const bytes = Buffer.allocUnsafe(prefixLength + length + idToken.length)
+  bytes[0] = frameVersion
+  bytes.writeUInt32BE(length, 1)
+  bytes.write(json, prefixLength)
+  bytes.set(idToken, prefixLength + length)
+  return bytes
 }
 
 /** The session in the bytes, frozen, or `null` for bytes of any other kind. Never throws. */
@@ -33,12 +41,18 @@ export function unpackSession(packed: Uint8Array, keepClaims: KeepClaims): Sessi
   if (bytes.length < prefixLength || bytes[0] !== frameVersion) return null
   const jsonEnd = prefixLength + bytes.readUInt32BE(1)
   if (jsonEnd > bytes.length) return null
-  const idToken = bytes.subarray(jsonEnd)
-  if (idToken.length > 0 && !isPackedIdToken(idToken)) return null
-  const value = parseJson(bytes.subarray(prefixLength, jsonEnd))
-  if (!freezeJson(value)) return null
-  const frame = readFrame(value)
-  return frame === null ? null : sessionOf(frame, idToken, keepClaims)
+  const frame = readFrame(parseJson(bytes.subarray(prefixLength, jsonEnd)))
+  return frame === null ? null : sessionOf(frame, bytes.subarray(jsonEnd), keepClaims)
+}
+
+function claimsOf(idToken: Uint8Array): Record<string, unknown> | null {
+  return idToken.length === 0 ? {} : claimsOfPacked(idToken)
+}
+
+function unwritable(): TypeError {
+  return Object.assign(new TypeError('The session holds something that cannot be written'), {
+    code: 'ERR_INVALID_ARG_VALUE',
+  })
 }
 
 /** Claims of the ID token that a session has as members of its own. */
@@ -57,15 +71,21 @@ function protocolOf(session: Session): Record<(typeof protocolClaims)[number], u
   }
 }
 
-function frameOf(session: Session, keepClaims: KeepClaims): Frame {
-  const claims = session.packedIdToken === undefined ? {} : claimsOfPacked(session.packedIdToken)
-  const protocol = protocolOf(session)
-  const derived = keepClaims({ ...claims, ...protocol })
+type Values = Readonly<Record<string, unknown>>
+
+interface Known {
+  readonly claims: Values
+  readonly protocol: Values
+  /** What the claims policy makes of both. */
+  readonly derived: Values
+}
+
+function frameOf(session: Session, { claims, protocol, derived }: Known): Frame {
   return {
     i: session.id,
     t: [session.startedAt, session.seenAt, session.absoluteExpiresAt],
-    p: differences(protocol, claims),
-    u: differences(defined(session.user), derived),
+    p: differences(protocol, claims, null),
+    u: differences(session.user, derived, undefined),
     x: Object.keys(derived).filter((name) => derived[name] !== undefined && session.user[name] === undefined),
     d: session.data,
     o: [session.origin.attempt, session.origin.returnTo],
@@ -77,50 +97,68 @@ function frameOf(session: Session, keepClaims: KeepClaims): Frame {
   }
 }
 
-type Values = Readonly<Record<string, unknown>>
-
-/** Members of `wanted` that `known` does not give; `null` where there must be none. */
-function differences(wanted: Values, known: Values): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(wanted)
-      .filter(([name, value]) => !isSame(value, known[name]))
-      .map(([name, value]) => [name, value ?? null]),
-  )
+/** Members of `wanted` that `known` does not give; `absent` where there must be none. */
+function differences(wanted: Values, known: Values, absent: null | undefined): Record<string, unknown> {
+  const found: Record<string, unknown> = {}
+  for (const name of Object.keys(wanted)) {
+    const value = wanted[name]
+    if (!isSame(value, known[name]) && name !== '__proto__')
+      found[name] = value === undefined ? absent : value
+  }
+  return found
 }
 
 function isSame(one: unknown, other: unknown): boolean {
-  return one === other || JSON.stringify(one) === JSON.stringify(other)
+  if (one === other) return true
+  const mayBeSame = typeof one === 'object' && typeof other === 'object'
+  return mayBeSame && JSON.stringify(one) === JSON.stringify(other)
 }
 
-function defined(values: Values): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined))
-}
+type Draft = { -readonly [Member in keyof Session]: Session[Member] }
 
 function sessionOf(frame: Frame, idToken: Buffer, keepClaims: KeepClaims): Session | null {
-  const claims = claimsOfPacked(idToken)
+  const claims = claimsOf(idToken)
+  if (claims === null) return null
   for (const name of protocolClaims) {
-    if (Object.hasOwn(frame.p, name)) claims[name] = frame.p[name] ?? undefined
+    const value = frame.p[name]
+    if (value !== undefined) claims[name] = value ?? undefined
   }
   const protocol = readProtocol(claims)
   const user = userOf(frame, keepClaims(claims))
   if (protocol === null || !freezeJson(user)) return null
   const [startedAt, seenAt, absoluteExpiresAt] = frame.t
-  return Object.freeze({
+  const session: Draft = {
     id: frame.i,
     method: frame.m ?? 'oidc',
-    ...protocol,
-    ...(frame.a === undefined ? {} : { account: frame.a }),
-    ...(frame.l === undefined ? {} : { loa: frame.l }),
+    issuer: protocol.iss,
+    sub: protocol.sub,
+    issuedAt: protocol.iat,
     startedAt,
     seenAt,
     absoluteExpiresAt,
     user,
     data: frame.d,
     origin: Object.freeze({ attempt: frame.o[0], returnTo: frame.o[1] }),
-    ...(idToken.length === 0 ? {} : { packedIdToken: idToken }),
-    ...(frame.k === undefined ? {} : { tokens: frame.k }),
-    ...(frame.r === undefined ? {} : { revision: frame.r }),
-  })
+  }
+  addAssurance(session, protocol, frame)
+  if (idToken.length > 0) session.packedIdToken = idToken
+  if (frame.a !== undefined) session.account = frame.a
+  if (frame.k !== undefined) session.tokens = frame.k
+  if (frame.r !== undefined) session.revision = frame.r
+  return Object.freeze(session)
+}
+
+function addAssurance(
+  session: Draft,
+  { sid, idp, acr, amr, auth_time: authTime }: Protocol,
+  { l }: Frame,
+): void {
+  if (sid !== undefined) session.sid = sid
+  if (idp !== undefined) session.idp = idp
+  if (l !== undefined) session.loa = l
+  if (acr !== undefined) session.acr = acr
+  if (amr !== undefined) session.amr = Object.freeze(amr)
+  if (authTime !== undefined) session.authTime = authTime
 }
 
 function userOf(frame: Frame, derived: Record<string, unknown>): Record<string, unknown> {

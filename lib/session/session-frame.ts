@@ -1,6 +1,6 @@
 import type { Loa } from '../eids/types.js'
-import { isRecord } from './json-bytes.js'
-import type { KeptTokens, Session } from './types.js'
+import { freezeJson, isRecord } from './json-bytes.js'
+import type { KeptTokens } from './types.js'
 
 type Values = Readonly<Record<string, unknown>>
 
@@ -38,6 +38,9 @@ const optional =
   <T>(guard: Guard<T>): Guard<T | undefined> =>
   (value): value is T | undefined =>
     value === undefined || guard(value)
+const isOptionalText = optional(isText)
+const isOptionalTime = optional(isTime)
+const isOptionalTextList = optional(isTextList)
 
 const isTimes = (value: unknown): value is Frame['t'] =>
   Array.isArray(value) && value.length === 3 && value.every(isTime)
@@ -49,12 +52,12 @@ function isTokens(value: unknown): value is KeptTokens {
   const { accessToken, refreshToken, expiresAt, refreshAt, nonce, scope, tokenType, dpopKey } = value
   return (
     isText(accessToken) &&
-    optional(isText)(refreshToken) &&
+    isOptionalText(refreshToken) &&
     (expiresAt === null || isTime(expiresAt)) &&
-    optional(isTime)(refreshAt) &&
-    optional(isText)(nonce) &&
-    optional(isText)(scope) &&
-    optional(isText)(dpopKey) &&
+    isOptionalTime(refreshAt) &&
+    isOptionalText(nonce) &&
+    isOptionalText(scope) &&
+    isOptionalText(dpopKey) &&
     (tokenType === 'bearer' || tokenType === 'dpop')
   )
 }
@@ -79,27 +82,30 @@ function isFrame(value: unknown): value is Frame {
   return isRecord(value) && checks.every(([name, guard]) => guard(value[name]))
 }
 
-/** A frame in which every member has its type, else `null`. */
+/** A frame in which every member has its type, else `null`. What a session takes over from it is frozen. */
 export function readFrame(value: unknown): Frame | null {
-  return isFrame(value) ? value : null
+  if (!isFrame(value) || Object.hasOwn(value, '__proto__')) return null
+  const isPlain = freezeJson(value.p, 1) && freezeJson(value.u, 1) && freezeJson(value.d, 1)
+  return isPlain && freezeJson(value.k, 1) ? value : null
 }
 
-type Protocol = Pick<Session, 'issuer' | 'sub' | 'sid' | 'idp' | 'acr' | 'amr' | 'authTime' | 'issuedAt'>
+/** The members of a session that are claims of the ID token. */
+export interface Protocol {
+  readonly iss: string
+  readonly sub: string
+  readonly iat: number
+  readonly sid: string | undefined
+  readonly idp: string | undefined
+  readonly acr: string | undefined
+  readonly amr: readonly string[] | undefined
+  readonly auth_time: number | undefined
+}
 
-/** The members of a session that are claims of the ID token, when each has its type. */
+/** Those among the claims, when each has its type. */
 export function readProtocol(claims: Values): Protocol | null {
-  const { iss, sub, sid, idp, acr, amr, auth_time: authTime, iat } = claims
+  const { iss, sub, sid, idp, acr, amr, auth_time, iat } = claims
   if (!isText(iss) || !isText(sub) || !isTime(iat)) return null
-  if (!optional(isText)(sid) || !optional(isText)(idp) || !optional(isText)(acr)) return null
-  if (!optional(isTextList)(amr) || !optional(isTime)(authTime)) return null
-  return {
-    issuer: iss,
-    sub,
-    issuedAt: iat,
-    ...(sid === undefined ? {} : { sid }),
-    ...(idp === undefined ? {} : { idp }),
-    ...(acr === undefined ? {} : { acr }),
-    ...(amr === undefined ? {} : { amr: Object.freeze(amr) }),
-    ...(authTime === undefined ? {} : { authTime }),
-  }
+  if (!isOptionalText(sid) || !isOptionalText(idp) || !isOptionalText(acr)) return null
+  if (!isOptionalTextList(amr) || !isOptionalTime(auth_time)) return null
+  return { iss, sub, iat, sid, idp, acr, amr, auth_time }
 }
