@@ -65,6 +65,7 @@ export interface ResolvedRest {
   readonly accountId: string | null
   readonly clientId: string
   readonly clientSecret: () => string | Promise<string>
+  readonly decryptionKeys: readonly PrivateJwk[]
   readonly baseUrl: string | null
   readonly tokenUrl: string | null
   readonly providers: readonly string[]

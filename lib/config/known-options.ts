@@ -117,6 +117,7 @@ const rest: Readonly<Record<keyof RestOptions, true>> = {
   frame: true,
   headless: true,
   limits: true,
+  decryptionKeys: true,
   baseUrl: true,
   tokenUrl: true,
 }

@@ -336,6 +336,12 @@ export interface RestOptions {
   readonly headless?: RestHeadlessOptions
   /** How often frame and headless flows may be started. Default: see its members. */
   readonly limits?: RestLimitOptions
+  /**
+   * Private JWKs that open encrypted answers, found by `kid`: RSA, or EC on P-256, P-384 or P-521. Default none: answers
+   * are protected by TLS only. On the hub the public half of the first is sent with every session; on Express give it to
+   * Signicat. Not `signingKeys`, and not needed for ID tokens: those have {@link FastifySignicatOptions.decryptionKeys}.
+   */
+  readonly decryptionKeys?: readonly PrivateJwk[]
   /** Base of the API, for a local Signicat. Default Signicat's. */
   readonly baseUrl?: string
   /** Token endpoint, needed with `baseUrl`. Default Signicat's. */
@@ -464,7 +470,10 @@ export interface SignicatOptions<Request = unknown, Data = Readonly<Record<strin
    * @see OpenID Connect Core 1.0 §3.1.2.1
    */
   readonly authorization?: Readonly<Record<string, string | number>>
-  /** Settings per eID; its keys are what `/login?idp=` may name. Default: any well-formed code, without settings. */
+  /**
+   * Settings per eID; its keys are what `/login?idp=` may name, and what may come back. Default: any well-formed code,
+   * without settings.
+   */
   readonly eids?: Readonly<Record<string, EidSettings>>
   /** What every login must have been. Default: test identities are refused outside sandboxes, nothing else. */
   readonly expect?: Expectations

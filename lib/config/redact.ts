@@ -57,10 +57,15 @@ function describeRequests(config: Config): Record<string, unknown> {
 
 function describeRest({
   clientSecret: _,
+  decryptionKeys,
   additionalParameters,
   ...rest
 }: ResolvedRest): Record<string, unknown> {
-  return { ...rest, additionalParameters: Object.keys(additionalParameters) }
+  return {
+    ...rest,
+    decryptionKeys: decryptionKeys.map(keyId),
+    additionalParameters: Object.keys(additionalParameters),
+  }
 }
 
 const keyId = (key: PrivateJwk): string => (typeof key.kid === 'string' ? key.kid : 'without kid')

@@ -5,6 +5,7 @@ import type { ResolvedRest } from './config.js'
 import { defaults } from './defaults.js'
 import { checkRest, type RestSurroundings } from './find-rest-faults.js'
 import { checkNames } from './known-options.js'
+import { readPrivateKeys } from './private-jwk.js'
 import { readRequiredText, readText, readTextList, type TextRule } from './read-text.js'
 import { CLIENT_ID, readClientSecret } from './resolve-client.js'
 import { readLoa } from './resolve-eids.js'
@@ -53,6 +54,7 @@ function readAll(field: Fields, around: RestSurroundings): ResolvedRest {
   return {
     api,
     ...client,
+    decryptionKeys: readPrivateKeys(field('decryptionKeys'), 'enc'),
     providers,
     flows: readChoices(field('flows'), ['redirect', 'frame', 'headless'] as const) ?? defaults.rest.flows,
     prefill:

@@ -33,13 +33,14 @@ export function createRestServices({ config, places, log }: RestParts): RestServ
 }
 
 function clientOf(config: Config, settings: NonNullable<Config['rest']>, log: Log): SignicatRest {
-  const { clientId, clientSecret, baseUrl, tokenUrl, accountId } = settings
+  const { clientId, clientSecret, decryptionKeys, baseUrl, tokenUrl, accountId } = settings
   const { timeoutMs, fetch, clock, allowInsecureLoopback } = config
   const common = {
     ...{ clientId, clientSecret, timeoutMs, clock, allowInsecureLoopback, log },
     ...(fetch === null ? {} : { fetch }),
     // A person is waiting, and the attempt outlives a failure: trying again is up to them.
     retries: 0,
+    decryptionKeys,
     ...(baseUrl === null ? {} : { baseUrl }),
     ...(tokenUrl === null ? {} : { tokenUrl }),
   }

@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { describeConfig } from '../../../lib/config/redact.js'
 import { type FaultRow, faultLines, faultsOf, type Given, given, resolved } from './fixture.js'
@@ -47,6 +48,17 @@ describe('the option rest', () => {
     expect(issuerOf({ environment: 'sandbox' }, express)).toBe(issuerOf({}, express))
     const local = { baseUrl: 'https://localhost:1/auth/rest/', tokenUrl: 'https://localhost:1/token' }
     expect(issuerOf(local)).toBe('https://localhost:1/auth/rest#sandbox')
+  })
+
+  it('takes keys for encrypted answers, and prints their names only', () => {
+    const pair = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+    const key = { ...pair.privateKey.export({ format: 'jwk' }), kid: 'rest-1' }
+    const config = resolved(withRest({ decryptionKeys: [key] }))
+    expect(config.rest?.decryptionKeys).toEqual([key])
+    expect(JSON.stringify(describeConfig(config))).toContain(`"decryptionKeys":["${key.kid}"]`)
+    expect(JSON.stringify(describeConfig(config))).not.toContain(key.d)
+    const faults = faultsOf(given(withRest({ decryptionKeys: [{ ...key, d: undefined }] })))
+    expect(faults.map(({ option }) => option)).toEqual(['rest.decryptionKeys[0]'])
   })
 
   it('is printed without its secret', () => {
