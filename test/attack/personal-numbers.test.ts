@@ -34,19 +34,25 @@ type Kind = (typeof kinds)[number]
 
 /** A store that remembers all that it was ever given. */
 function listening(given: unknown[]): SessionStore {
-  return new Proxy({ ...memoryStore() }, {
-    get(store, name, receiver) {
-      const member: unknown = Reflect.get(store, name, receiver)
-      if (typeof member !== 'function') return member
-      return (...values: unknown[]) => {
-        given.push([name, values])
-        return member(...values)
-      }
+  return new Proxy(
+    { ...memoryStore() },
+    {
+      get(store, name, receiver) {
+        const member: unknown = Reflect.get(store, name, receiver)
+        if (typeof member !== 'function') return member
+        return (...values: unknown[]) => {
+          given.push([name, values])
+          return member(...values)
+        }
+      },
     },
-  })
+  )
 }
 
-const channels = ['login.started', 'login.finished', 'login.refused', 'session.started', 'guard.refused']
+const channels = [
+  ...['login.started', 'login.finished', 'login.refused', 'guard.refused', 'keys.fetched', 'upstream.called'],
+  ...['session.started', 'session.read', 'session.sealed', 'session.refreshed', 'session.ended'],
+]
 
 interface Watch {
   readonly options: Partial<FastifySignicatOptions>
