@@ -4,7 +4,7 @@ import type { KeptTokens } from './types.js'
 
 type Values = Readonly<Record<string, unknown>>
 
-/** The JSON of a packed session; names are short because they travel in a cookie. */
+/** The JSON of a packed session; names are short because they travel in a cookie, and what is empty is left out. */
 export interface Frame {
   /** Id. */
   readonly i: string
@@ -13,12 +13,13 @@ export interface Frame {
   /** Started, seen, absolute end. */
   readonly t: readonly [number, number, number]
   /** Protocol claims that the ID token does not give; `null` where there is none. */
-  readonly p: Values
+  readonly p?: Values | undefined
   /** Claims of the user that the policy does not give from the protocol claims and the ID token. */
-  readonly u: Values
+  readonly u?: Values | undefined
   /** Names of claims that it gives although the user has none. */
-  readonly x: readonly string[]
-  readonly d: Values
+  readonly x?: readonly string[] | undefined
+  /** Data of the application. */
+  readonly d?: Values | undefined
   /** Origin: name of the attempt, return path. */
   readonly o: readonly [string, string]
   readonly a?: string
@@ -66,10 +67,10 @@ const guards: { readonly [Name in keyof Required<Frame>]: Guard<unknown> } = {
   i: (value): value is string => isText(value) && value !== '',
   m: optional(isRest),
   t: isTimes,
-  p: isRecord,
-  u: isRecord,
-  x: isTextList,
-  d: isRecord,
+  p: optional(isRecord),
+  u: optional(isRecord),
+  x: optional(isTextList),
+  d: optional(isRecord),
   o: isOrigin,
   a: optional(isText),
   l: optional(isLoa),

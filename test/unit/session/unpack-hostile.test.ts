@@ -28,7 +28,7 @@ describe('bytes that are no session of ours', () => {
 
   it.each([
     ['no object', ['null', '1', '"text"', '[]', '', '{', 'undefined']],
-    ['a missing member', Object.keys(good).map((name) => JSON.stringify({ ...good, [name]: undefined }))],
+    ['a missing member', ['i', 't', 'p', 'o'].map((name) => JSON.stringify({ ...good, [name]: undefined }))],
     [
       'a wrong type',
       Object.keys(good).flatMap((name) =>

@@ -1,0 +1,73 @@
+import type { Frame } from './session-frame.js'
+import type { Session } from './types.js'
+
+/** Claims of the ID token that a session has as members of its own. */
+export const protocolClaims = ['iss', 'sub', 'sid', 'idp', 'acr', 'amr', 'auth_time', 'iat'] as const
+
+export function protocolOf(session: Session): Record<(typeof protocolClaims)[number], unknown> {
+  return {
+    iss: session.issuer,
+    sub: session.sub,
+    sid: session.sid,
+    idp: session.idp,
+    acr: session.acr,
+    amr: session.amr,
+    auth_time: session.authTime,
+    iat: session.issuedAt,
+  }
+}
+
+type Values = Readonly<Record<string, unknown>>
+
+/** What does not have to be written. */
+interface Known {
+  readonly claims: Values
+  readonly protocol: Values
+  /** What the claims policy makes of both. */
+  readonly derived: Values
+}
+
+/** The part of a session that does not follow from its ID token. */
+export function frameOf(session: Session, { claims, protocol, derived }: Known): Frame {
+  return {
+    i: session.id,
+    t: [session.startedAt, session.seenAt, session.absoluteExpiresAt],
+    o: [session.origin.attempt, session.origin.returnTo],
+    p: unlessEmpty(differences(protocol, claims, null)),
+    u: unlessEmpty(differences(session.user, derived, undefined)),
+    x: unlessEmpty(surplus(derived, session.user)),
+    d: unlessEmpty(session.data),
+    ...(session.method === 'oidc' ? {} : { m: session.method }),
+    ...(session.account === undefined ? {} : { a: session.account }),
+    ...(session.loa === undefined ? {} : { l: session.loa }),
+    ...(session.tokens === undefined ? {} : { k: session.tokens }),
+    ...(session.revision === undefined ? {} : { r: session.revision }),
+  }
+}
+
+/** Members of `wanted` that `known` does not give; `absent` where there must be none. */
+function differences(wanted: Values, known: Values, absent: null | undefined): Record<string, unknown> {
+  const found: Record<string, unknown> = {}
+  for (const name of Object.keys(wanted)) {
+    const value = wanted[name]
+    if (!isSame(value, known[name]) && name !== '__proto__')
+      found[name] = value === undefined ? absent : value
+  }
+  return found
+}
+
+/** Names that `known` has and `wanted` has not. */
+function surplus(known: Values, wanted: Values): readonly string[] {
+  return Object.keys(known).filter((name) => known[name] !== undefined && wanted[name] === undefined)
+}
+
+/** What is `undefined` is not written. */
+function unlessEmpty<Value extends object>(value: Value): Value | undefined {
+  return Object.keys(value).length === 0 ? undefined : value
+}
+
+function isSame(one: unknown, other: unknown): boolean {
+  if (one === other) return true
+  const mayBeSame = typeof one === 'object' && typeof other === 'object'
+  return mayBeSame && JSON.stringify(one) === JSON.stringify(other)
+}
