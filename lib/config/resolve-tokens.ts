@@ -7,7 +7,7 @@ import { CLIENT_ID, readClientSecret } from './resolve-client.js'
 import { readRestUrl } from './rest-url.js'
 
 /** What a token may say in `aud`: an address or a name. */
-export const AUDIENCE: TextRule = {
+const AUDIENCE: TextRule = {
   pattern: /^(?!(?:undefined|null)$)[\x21-\x7e]{1,1024}$/,
   remedy: 'Give the name of the API as the issuer writes it in aud, without spaces',
 }

@@ -14,7 +14,7 @@ export interface TokenDemand {
 }
 
 /** The scopes that a demand names. */
-export function scopesOfDemand({ scope }: Pick<TokenDemand, 'scope'>): readonly string[] {
+function scopesOfDemand({ scope }: Pick<TokenDemand, 'scope'>): readonly string[] {
   if (scope === undefined) return []
   return typeof scope === 'string' ? scope.split(' ').filter((name) => name !== '') : scope
 }

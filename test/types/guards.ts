@@ -1,7 +1,7 @@
 // Compiled, not run: a guard fits whatever server, logger and type provider an application has.
 import { createSecureServer } from 'node:http2'
 import Fastify, { type FastifyBaseLogger, type FastifyTypeProvider } from 'fastify'
-import signicat, { type Guard, requireLogin } from 'fastify-signicat'
+import signicat, { type Guard, requireLogin, requireToken } from 'fastify-signicat'
 
 declare const options: Parameters<typeof signicat>[1]
 
@@ -48,3 +48,12 @@ provided.addHook('onRequest', (request, reply, done) => {
 provided.get('/check', async (request) => request.signicat.requireUser({ check: () => true }))
 // @ts-expect-error seconds, not a text
 requireLogin({ maxAge: '5m' })
+
+provided.addHook('onRequest', requireToken({ audience: 'api', scope: ['a', 'b'], loa: 'high' }))
+secure.addHook('onRequest', requireToken())
+logged.get('/token', { onRequest: requireLogin({ bearer: true }) }, async (request) => {
+  const scopes: readonly string[] | undefined = request.signicat.token?.scopes
+  return scopes
+})
+// @ts-expect-error a token has no session to check
+requireToken({ check: () => true })
