@@ -5,8 +5,9 @@ import type { Issuer, IssuerStatus } from '../issuer/types.js'
 import { silentLog } from '../shared/log.js'
 import { givenKeys } from './given-keys.js'
 import { createIntrospection } from './introspection.js'
+import { readVerifierOptions, type VerifierSettings } from './read-verifier-options.js'
 import { createTokenVerifier, type TokenVerifier } from './token-verifier.js'
-import { readVerifierOptions, type VerifierOptions, type VerifierSettings } from './verifier-options.js'
+import type { VerifierOptions } from './verifier-options.js'
 
 /** A verifier of its own, without Fastify. */
 export interface Verifier extends TokenVerifier {

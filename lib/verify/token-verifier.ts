@@ -1,6 +1,7 @@
 import type { Claims } from '../eids/types.js'
 import { ConfigError, type ConfigFault, IssuerError } from '../errors.js'
-import { type AccessToken, accessTokenFault, accessTokenOf } from './access-token.js'
+import { type AccessToken, accessTokenOf } from './access-token.js'
+import { accessTokenFault } from './access-token-rules.js'
 import { type ClaimFault, fault, type Moment } from './claim-rules.js'
 import { PROOF_SECONDS, type ProvenRequest, verifyProof } from './dpop-proof.js'
 import { refuseClaims } from './id-token.js'

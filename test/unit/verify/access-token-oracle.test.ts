@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { type JWTVerifyOptions, jwtVerify } from 'jose'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { accessTokenFault } from '../../../lib/verify/access-token.js'
+import { accessTokenFault } from '../../../lib/verify/access-token-rules.js'
 import { ISSUER, NOW, type TestIssuer, testIssuer } from './id-token-maker.js'
 import { API, accessClaims, signAccess, verifierWith } from './verifier-maker.js'
 
