@@ -92,7 +92,10 @@ function createVerifier(
     idTokenAlgorithms: [config.idTokenAlg],
     keys: issuer.keys.resolver('bearer'),
     decrypter: createDecrypter(config),
-    mustBeEncrypted: config.requireEncrypted.has('idToken'),
+    mustBeEncrypted: {
+      idToken: config.requireEncrypted.has('idToken'),
+      logoutToken: config.requireEncrypted.has('logoutToken'),
+    },
     sandboxAllowed: config.expect.sandbox,
     strictLogoutTokens: config.session.strictLogoutTokens,
     clock,

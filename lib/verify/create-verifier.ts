@@ -43,6 +43,7 @@ export function createVerifier(options: VerifierOptions): Verifier {
   const verifier = createTokenVerifier({
     ...settings,
     idTokenAlgorithms: settings.algorithms,
+    mustBeEncrypted: { idToken: settings.mustBeEncrypted, logoutToken: settings.mustBeEncrypted },
     keys: settings.keys === null ? issuer.keys.resolver('bearer') : givenKeys(settings.keys),
     decrypter: createDecrypter(settings),
     toleranceSeconds: settings.clockToleranceSeconds,

@@ -20,8 +20,8 @@ export interface OpeningParts {
   readonly idTokenAlgorithms: readonly string[]
   readonly keys: JWTVerifyGetKey
   readonly decrypter: Decrypter
-  /** Whether an ID token must be encrypted. */
-  readonly mustBeEncrypted: boolean
+  /** Kinds of token that are refused unless they are encrypted. */
+  readonly mustBeEncrypted: { readonly idToken: boolean; readonly logoutToken: boolean }
   readonly clock: Clock
   readonly introspect: Introspect | null
 }
@@ -52,7 +52,7 @@ export async function openToken(parts: OpeningParts, unverifiedToken: string, ho
   refuseClaims(sizeFault(unverifiedToken))
   const known = how.memory.get(unverifiedToken)
   if (known !== undefined) return known
-  const must = how.kind === 'id' && parts.mustBeEncrypted ? 'must-be-encrypted' : 'may-be-plain'
+  const must = how.kind === 'id' && parts.mustBeEncrypted.idToken ? 'must-be-encrypted' : 'may-be-plain'
   const signed = await parts.decrypter.open(unverifiedToken, must)
   refuseClaims(foreignFault(signed, parts.issuer))
   const algorithms = how.kind === 'id' ? parts.idTokenAlgorithms : parts.algorithms
@@ -87,7 +87,8 @@ export async function openAccessToken(
 export async function openLogoutToken(parts: OpeningParts, unverifiedToken: string): Promise<string> {
   try {
     refuseClaims(sizeFault(unverifiedToken))
-    return await parts.decrypter.open(unverifiedToken, 'may-be-plain')
+    const must = parts.mustBeEncrypted.logoutToken ? 'must-be-encrypted' : 'may-be-plain'
+    return await parts.decrypter.open(unverifiedToken, must)
   } catch (error) {
     if (!(error instanceof TokenError)) throw error
     throw new TokenError('ERR_SIGNICAT_LOGOUT_TOKEN_INVALID', { claim: error.claim, reason: error.reason })

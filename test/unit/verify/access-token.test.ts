@@ -228,6 +228,13 @@ describe('an encrypted token', () => {
     const idToken = await sign(issuer, claimsWith())
     expect(await refusal(verifier.verifyIdToken(await encrypt(idToken)))).toBe('accepted')
     expect(await refusal(verifier.verifyIdToken(idToken))).toBe(invalid('encryption: missing'))
+    const logout = { iss: ISSUER, aud: CLIENT, iat: NOW, exp: NOW + 120, jti: 'j', sub: 'kari' }
+    const events = { 'http://schemas.openid.net/event/backchannel-logout': {} }
+    const logoutToken = await sign(issuer, { ...logout, events }, { typ: 'logout+jwt' })
+    expect(await refusal(verifier.verifyLogoutToken(await encrypt(logoutToken)))).toBe('accepted')
+    expect(await refusal(verifier.verifyLogoutToken(logoutToken))).toBe(
+      'ERR_SIGNICAT_LOGOUT_TOKEN_INVALID encryption: missing',
+    )
     expect(await refusal(verifier.verifyAccessToken(await encrypt(await signAccess(issuer))))).toBe(
       'accepted',
     )
