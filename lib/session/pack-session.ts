@@ -2,7 +2,7 @@ import { claimsOfPacked } from './id-token-bytes.js'
 import { bufferOver, freezeJson, parseJson, plainJson } from './json-bytes.js'
 import { type Frame, type Protocol, readFrame, readProtocol } from './session-frame.js'
 import type { KeepClaims, Session } from './types.js'
-import { frameOf, protocolClaims, protocolOf } from './write-frame.js'
+import { differences, frameOf, protocolClaims, protocolOf } from './write-frame.js'
 
 /*
  * A session in bytes: version, length of the JSON (32 bits), JSON, packed ID token or nothing.
@@ -23,9 +23,11 @@ export function packSession(session: Session, keepClaims: KeepClaims): Uint8Arra
   const idToken = session.packedIdToken ?? noBytes
   const claims = claimsOf(idToken)
   const protocol = protocolOf(session)
-  const derived = keepClaims({ ...claims, ...protocol })
-  if (claims === null || readProtocol(protocol) === null || !freezeJson(derived)) throw unwritable()
-  const json = plainJson(frameOf(session, { claims, protocol, derived }))
+  if (claims === null || readProtocol(protocol) === null) throw unwritable()
+  const other = differences(protocol, claims, null)
+  const derived = keepClaims(other === undefined ? claims : { ...claims, ...protocol })
+  if (!freezeJson(derived)) throw unwritable()
+  const json = plainJson(frameOf(session, other, derived))
   // Everything but what was looked at above, as it will be read.
   if (readFrame(JSON.parse(json)) === null) throw unwritable()
   const length = Buffer.byteLength(json)

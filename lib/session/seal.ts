@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
-import { decodeBase64url } from './base64url.js'
+import { decodeBase64url, decodeBase64urlInto } from './base64url.js'
 import type { RingKey } from './key-ring.js'
 
 /** Version of everything under the seal. It rises with any change that an older instance could not read. */
@@ -30,6 +30,9 @@ const ivLength = 12
 const ivChars = 16
 const tagLength = 16
 const tagChars = 22
+const parameters = Object.freeze({ authTagLength: tagLength })
+/** What is decrypted at once needs no memory of its own: for most sessions, making it costs as much as decoding. */
+const memory = { iv: Buffer.alloc(ivLength), tag: Buffer.alloc(tagLength), text: Buffer.alloc(8192) }
 const foreign: Opening = Object.freeze({ outcome: 'foreign' })
 const bad: Opening = Object.freeze({ outcome: 'bad' })
 
@@ -65,7 +68,7 @@ function headerText(kid: string): string {
 
 function sealWith({ key, start, aad }: Slot, bytes: Uint8Array): string {
   const iv = randomBytes(ivLength)
-  const cipher = createCipheriv('aes-256-gcm', key, iv, { authTagLength: tagLength })
+  const cipher = createCipheriv('aes-256-gcm', key, iv, parameters)
   cipher.setAAD(aad)
   const text = cipher.update(bytes)
   cipher.final()
@@ -77,11 +80,11 @@ function openWith({ key, start, aad }: Slot, sealed: string): Buffer | null {
   const ivEnd = start.length + ivChars
   const textEnd = sealed.length - tagChars - 1
   if (textEnd <= ivEnd || sealed[ivEnd] !== '.' || sealed[textEnd] !== '.') return null
-  const iv = decodeBase64url(sealed.slice(start.length, ivEnd))
-  const text = decodeBase64url(sealed.slice(ivEnd + 1, textEnd))
-  const tag = decodeBase64url(sealed.slice(textEnd + 1))
+  const iv = decodeBase64urlInto(memory.iv, sealed.slice(start.length, ivEnd))
+  const tag = decodeBase64urlInto(memory.tag, sealed.slice(textEnd + 1))
+  const text = textOf(sealed.slice(ivEnd + 1, textEnd))
   if (iv === null || text === null || tag === null) return null
-  const decipher = createDecipheriv('aes-256-gcm', key, iv, { authTagLength: tagLength })
+  const decipher = createDecipheriv('aes-256-gcm', key, iv, parameters)
   decipher.setAAD(aad)
   decipher.setAuthTag(tag)
   const bytes = decipher.update(text)
@@ -92,6 +95,12 @@ function openWith({ key, start, aad }: Slot, sealed: string): Buffer | null {
     return null
   }
   return bytes
+}
+
+function textOf(encoded: string): Buffer | null {
+  return encoded.length > memory.text.length
+    ? decodeBase64url(encoded)
+    : decodeBase64urlInto(memory.text, encoded)
 }
 
 const ourHeader = /^\{"alg":"dir","enc":"A256GCM","kid":"([A-Za-z0-9_-]{8})","v":([1-9]\d{0,3})\}$/

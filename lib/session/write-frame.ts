@@ -19,22 +19,19 @@ export function protocolOf(session: Session): Record<(typeof protocolClaims)[num
 
 type Values = Readonly<Record<string, unknown>>
 
-/** What does not have to be written. */
-interface Known {
-  readonly claims: Values
-  readonly protocol: Values
-  /** What the claims policy makes of both. */
-  readonly derived: Values
-}
-
-/** The part of a session that does not follow from its ID token. */
-export function frameOf(session: Session, { claims, protocol, derived }: Known): Frame {
+/**
+ * The part of a session that does not follow from its ID token.
+ *
+ * @param protocol protocol claims that it does not give
+ * @param derived what the claims policy makes of both
+ */
+export function frameOf(session: Session, protocol: Values | undefined, derived: Values): Frame {
   return {
     i: session.id,
     t: [session.startedAt, session.seenAt, session.absoluteExpiresAt],
     o: [session.origin.attempt, session.origin.returnTo],
-    p: unlessEmpty(differences(protocol, claims, null)),
-    u: unlessEmpty(differences(session.user, derived, undefined)),
+    p: protocol,
+    u: differences(session.user, derived, undefined),
     x: unlessEmpty(surplus(derived, session.user)),
     d: unlessEmpty(session.data),
     ...(session.method === 'oidc' ? {} : { m: session.method }),
@@ -45,15 +42,19 @@ export function frameOf(session: Session, { claims, protocol, derived }: Known):
   }
 }
 
-/** Members of `wanted` that `known` does not give; `absent` where there must be none. */
-function differences(wanted: Values, known: Values, absent: null | undefined): Record<string, unknown> {
+/** Members of `wanted` that `known` does not give, if any; `absent` where there must be none. */
+export function differences(
+  wanted: Values,
+  known: Values,
+  absent: null | undefined,
+): Record<string, unknown> | undefined {
   const found: Record<string, unknown> = {}
   for (const name of Object.keys(wanted)) {
     const value = wanted[name]
     if (!isSame(value, known[name]) && name !== '__proto__')
       found[name] = value === undefined ? absent : value
   }
-  return found
+  return unlessEmpty(found)
 }
 
 /** Names that `known` has and `wanted` has not. */
