@@ -1,0 +1,38 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import type { FastifyInstance } from 'fastify'
+import type { FastifySignicatOptions } from 'fastify-signicat'
+import { onTestFinished } from 'vitest'
+
+const root = resolve(import.meta.dirname, '../..')
+
+/** What a recipe exports: the application, from the options of the registration and an address or a file of its own. */
+type CreateApp = (options: FastifySignicatOptions, more?: string) => Promise<FastifyInstance>
+
+/** The first program of a recipe in `docs/recipes/`, as it stands there. */
+export async function recipe(name: string): Promise<CreateApp> {
+  const text = readFileSync(join(root, 'docs/recipes', `${name}.md`), 'utf8')
+  const code = /^```ts\n([\s\S]*?)^```$/m.exec(text)?.[1]
+  if (code === undefined) throw new Error(`docs/recipes/${name}.md has no program`)
+  const folder = join(root, '.tmp/recipes')
+  mkdirSync(folder, { recursive: true })
+  const file = join(folder, `${name}-${process.pid}.ts`)
+  writeFileSync(file, code)
+  const module: unknown = await import(file)
+  if (!hasApp(module)) throw new Error(`docs/recipes/${name}.md exports no createApp`)
+  const { createApp } = module
+  return async (...given) => {
+    const app = await createApp(...given)
+    onTestFinished(() => app.close())
+    return app
+  }
+}
+
+function hasApp(module: unknown): module is { readonly createApp: CreateApp } {
+  return (
+    typeof module === 'object' &&
+    module !== null &&
+    'createApp' in module &&
+    typeof module.createApp === 'function'
+  )
+}
