@@ -63,7 +63,9 @@ check('lint', 'npm', 'run', '--silent', 'lint')
 check('types', 'npm', 'run', '--silent', 'typecheck')
 check('build', 'npm', 'run', '--silent', 'build')
 check('package', 'npx', 'publint', '--strict')
-check('package types', 'npx', 'attw', '--pack', '.', '--profile', 'esm-only')
+const types = ['attw', '--pack', '.', '--profile', 'esm-only']
+// A script for pages: nobody imports it.
+check('package types', 'npx', ...types, '--exclude-entrypoints', 'browser/script')
 // The packed tarball and the programs it starts are the same on every Node; the rest is tried on the oldest and the newest.
 for (const version of ['20.19.0', '24']) {
   tests(`tests on Node ${version}`, 'npx', ...vitestOn(version), '--exclude', 'test/repo/**')

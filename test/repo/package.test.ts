@@ -19,7 +19,7 @@ const manifest: {
   readonly devDependencies: Readonly<Record<string, string>>
 } = JSON.parse(read('package.json'))
 const doors = Object.keys(manifest.exports)
-  .filter((name) => name !== './package.json')
+  .filter((name) => name !== './package.json' && name !== './browser/script')
   .map((name) => name.replace(/^\./, 'fastify-signicat'))
 
 /** Without what `npm test` put there: a nested npm would take this repository for its own. */
