@@ -12,3 +12,15 @@ export const eids: readonly {
   { code: 'idin', name: 'iDIN', mark: 'NL', where: 'Netherlands' },
   { code: 'otp-email', name: 'E-mail code', mark: '@', where: 'Everywhere' },
 ]
+
+/** Codes of Signicat Express. */
+const expressNames: Readonly<Record<string, string>> = {
+  no_bankid: 'Norwegian BankID',
+  no_bankid_mobile: 'Norwegian BankID on mobile',
+}
+
+/** What people call an eID. */
+export function eidName(code: string | undefined): string {
+  const known = eids.find((eid) => eid.code === code)
+  return known?.name ?? expressNames[code ?? ''] ?? code ?? 'Unknown eID'
+}

@@ -1,11 +1,15 @@
 import { randomBytes } from 'node:crypto'
-import { readFileSync } from 'node:fs'
 import helmet from '@fastify/helmet'
 import Fastify, { type FastifyInstance } from 'fastify'
-import signicat, { requireLogin } from 'fastify-signicat'
+import signicat, { type RestOptions, requireLogin } from 'fastify-signicat'
+import { assets } from './assets.js'
+import { policy } from './policy.js'
+import { expressFlows, hubFlows } from './rest.js'
 import type { Settings } from './settings.js'
+import { flowPages, waysOf } from './views/flows.js'
 import { homePage } from './views/home.js'
 import { profilePage } from './views/profile.js'
+import { waysPage } from './views/ways.js'
 
 declare module 'fastify-signicat' {
   interface SignicatSessionData {
@@ -16,24 +20,27 @@ declare module 'fastify-signicat' {
 /** A small bank's website: a public page, a page behind a login, and a program's view of the same. */
 export async function createServer(settings: Settings): Promise<FastifyInstance> {
   const app = Fastify({ logger: { level: 'warn' } })
+  await app.register(helmet, policy(settings))
+  await app.register(assets)
+
+  // A registration signs in through OpenID Connect and, beside it, through one REST API. The bank uses the present API;
+  // below /express it is the same bank with the older one, and people signed in there are signed in there only.
+  await app.register(bank, { settings, rest: hubFlows(settings), prefix: '' })
+  const express = expressFlows(settings)
+  if (express !== undefined) await app.register(bank, { settings, rest: express, prefix: '/express' })
+  return app
+}
+
+interface BankOptions {
+  readonly settings: Settings
+  readonly rest: RestOptions | undefined
+  readonly prefix: string
+}
+
+async function bank(app: FastifyInstance, { settings, rest, prefix }: BankOptions): Promise<void> {
   const seen = new Set<string>()
 
-  await app.register(helmet, {
-    contentSecurityPolicy: {
-      useDefaults: false,
-      directives: {
-        'default-src': ["'none'"],
-        'style-src': ["'self'"],
-        'img-src': ["'self'"],
-        'form-action': ["'self'"],
-        'base-uri': ["'none'"],
-        'frame-ancestors': ["'none'"],
-      },
-    },
-    strictTransportSecurity: settings.baseUrl.startsWith('https:'),
-  })
-
-  // The whole sign-in: routes /login, /callback, /logout, /logged-out and /session.
+  // The whole sign-in: routes /login, /callback, /logout, /logged-out and /session, and with `rest` those below /login.
   await app.register(signicat, {
     issuer: settings.issuer,
     clientId: settings.clientId,
@@ -41,7 +48,7 @@ export async function createServer(settings: Settings): Promise<FastifyInstance>
     baseUrl: settings.baseUrl,
     secrets: [settings.sessionSecret],
     // The local Signicat speaks http on this machine; refused for any other issuer.
-    allowInsecureLoopback: settings.issuer.startsWith('http://localhost:'),
+    allowInsecureLoopback: settings.local !== undefined,
     scope: 'openid profile',
     // Pushed to the issuer beforehand: the Finnish Trust Network takes no plain request.
     request: 'par',
@@ -56,15 +63,17 @@ export async function createServer(settings: Settings): Promise<FastifyInstance>
       seen.add(account)
       return { account, data: { signedInBefore } }
     },
+    ...(rest === undefined ? {} : { rest }),
+    ...(settings.clock === undefined ? {} : { clock: settings.clock }),
   })
 
   app.get('/', async (request, reply) => {
-    return reply.type('text/html; charset=utf-8').send(homePage(request.signicat.user))
+    return reply.type('text/html; charset=utf-8').send(homePage(request.signicat.user, prefix))
   })
 
-  // A person without a session is sent to sign in and comes back here.
+  // A person without a session is sent to sign in and comes back here, whichever way they came.
   app.get('/me', { onRequest: requireLogin() }, async (request, reply) => {
-    return reply.type('text/html; charset=utf-8').send(profilePage(request.signicat.session))
+    return reply.type('text/html; charset=utf-8').send(profilePage(request.signicat.session, prefix))
   })
 
   // A program without a session gets 401 and a problem document instead.
@@ -73,9 +82,17 @@ export async function createServer(settings: Settings): Promise<FastifyInstance>
     return { name, idp }
   })
 
-  const style = readFileSync(new URL('./views/style.css', import.meta.url), 'utf8')
-  app.get('/style.css', async (_request, reply) => reply.type('text/css; charset=utf-8').send(style))
-  return app
+  // The REST flows: an overview, and a page for each flow that has no page of Signicat's around it.
+  app.get('/rest', async (request, reply) => {
+    return reply
+      .type('text/html; charset=utf-8')
+      .send(waysPage(request.signicat.user, waysOf(settings), prefix))
+  })
+  for (const { path, page } of rest === undefined ? [] : flowPages(rest.api, settings)) {
+    app.get(path, async (request, reply) => {
+      return reply.type('text/html; charset=utf-8').send(page(request.signicat.user, prefix))
+    })
+  }
 }
 
 /** A secret for one run. A real application reads its own from the environment: sessions must survive a restart. */

@@ -1,17 +1,42 @@
-/** Where the demo runs and whom it asks: the local Signicat, unless the environment names an account of your own. */
-export interface Settings {
-  readonly port: number
-  readonly baseUrl: string
+import type { Emulator } from 'fastify-signicat/emulator'
+
+/** An API client of one of the REST APIs; the addresses only for the local Signicat. */
+export interface ApiClient {
+  readonly clientId: string
+  readonly clientSecret: string
+  readonly baseUrl?: string
+  readonly tokenUrl?: string
+}
+
+/** Whom the demo asks. */
+export interface Account {
   readonly issuer: string
   readonly clientId: string
   readonly clientSecret: string
+  /** Today's REST API; without it the demo has OpenID Connect only. */
+  readonly hub?: ApiClient
+  /** Signicat Express. */
+  readonly express?: ApiClient
+  /** Address of the local Signicat, when that is what runs. */
+  readonly local?: string
+}
+
+/** Where the demo runs and whom it asks: the local Signicat, unless the environment names an account of your own. */
+export interface Settings extends Account {
+  readonly port: number
+  readonly baseUrl: string
   readonly sessionSecret: string
+  /** Seconds since 1970, for tests. */
+  readonly clock?: () => number
+}
+
+/** The local Signicat as an account. */
+export function localAccount({ issuer, clientId, clientSecret = '', rest, url }: Emulator): Account {
+  return { issuer, clientId, clientSecret, hub: rest.hub, express: rest.express, local: url }
 }
 
 /** Your own Signicat account from the environment (see `.env.example`), or `null`. */
-export function accountFrom(
-  env: NodeJS.ProcessEnv,
-): Pick<Settings, 'issuer' | 'clientId' | 'clientSecret'> | null {
+export function accountFrom(env: NodeJS.ProcessEnv): Account | null {
   const { SIGNICAT_ISSUER: issuer, SIGNICAT_CLIENT_ID: clientId, SIGNICAT_CLIENT_SECRET: clientSecret } = env
   if (!issuer && !clientId && !clientSecret) return null
   if (!issuer || !clientId || !clientSecret) {
@@ -19,5 +44,11 @@ export function accountFrom(
       'Set all of SIGNICAT_ISSUER, SIGNICAT_CLIENT_ID and SIGNICAT_CLIENT_SECRET, or none of them',
     )
   }
-  return { issuer, clientId, clientSecret }
+  const hub = apiClient(env.SIGNICAT_API_CLIENT_ID, env.SIGNICAT_API_CLIENT_SECRET)
+  const express = apiClient(env.SIGNICAT_EXPRESS_CLIENT_ID, env.SIGNICAT_EXPRESS_CLIENT_SECRET)
+  return { issuer, clientId, clientSecret, ...(hub && { hub }), ...(express && { express }) }
+}
+
+function apiClient(clientId: string | undefined, clientSecret: string | undefined): ApiClient | undefined {
+  return clientId && clientSecret ? { clientId, clientSecret } : undefined
 }

@@ -13,8 +13,18 @@ export function escapeHtml(text: unknown): string {
   return String(text ?? '').replace(/[&<>"']/g, (character) => entities[character] ?? character)
 }
 
+export interface PageParts {
+  readonly title: string
+  readonly user: SignicatUser | null
+  /** Path of the bank that the page belongs to. */
+  readonly prefix: string
+  readonly main: string
+  /** Name of a script in `demo/scripts`. */
+  readonly script?: 'frame' | 'headless'
+}
+
 /** The frame of every page. */
-export function layout(title: string, user: SignicatUser | null, main: string): string {
+export function layout({ title, user, prefix, main, script }: PageParts): string {
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -22,13 +32,13 @@ export function layout(title: string, user: SignicatUser | null, main: string): 
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <title>${escapeHtml(title)} · Fjordbanken</title>
-<link rel="stylesheet" href="/style.css">
+<link rel="stylesheet" href="/style.css">${script === undefined ? '' : `\n<script type="module" src="/scripts/${script}.js"></script>`}
 </head>
 <body>
 <a class="skip" href="#main">Skip to content</a>
 <header>
   <a class="brand" href="/"><span class="mark" aria-hidden="true"></span>Fjordbanken</a>
-  <nav aria-label="Account">${user === null ? signedOut() : signedIn(user)}</nav>
+  <nav aria-label="Account">${user === null ? signedOut(prefix) : signedIn(user, prefix)}</nav>
 </header>
 <main id="main">${main}</main>
 <footer><p>A demo of <strong>fastify-signicat</strong>. No bank, no real persons, no real money.</p></footer>
@@ -36,11 +46,11 @@ export function layout(title: string, user: SignicatUser | null, main: string): 
 </html>`
 }
 
-function signedIn(user: SignicatUser): string {
-  return `<a href="/me">${escapeHtml(user.given_name ?? 'My page')}</a>
-    <form method="post" action="/logout"><button class="quiet" type="submit">Sign out</button></form>`
+function signedIn(user: SignicatUser, prefix: string): string {
+  return `<a href="${prefix}/me">${escapeHtml(user.given_name ?? 'My page')}</a>
+    <form method="post" action="${prefix}/logout"><button class="quiet" type="submit">Sign out</button></form>`
 }
 
-function signedOut(): string {
-  return '<a class="button" href="/login">Sign in</a>'
+function signedOut(prefix: string): string {
+  return `<a class="button" href="${prefix}/login">Sign in</a>`
 }

@@ -1,5 +1,5 @@
 import type { PublicSession, SignicatSessionData, SignicatUser } from 'fastify-signicat'
-import { eids } from '../eids.js'
+import { eidName } from '../eids.js'
 import { escapeHtml, layout } from './layout.js'
 
 type Session = PublicSession<SignicatUser, SignicatSessionData>
@@ -16,33 +16,33 @@ const labels: Readonly<Record<string, string>> = {
 }
 
 /** What the site knows about the person, and until when. */
-export function profilePage(session: Session | null): string {
-  if (session === null)
-    return layout('Not signed in', null, '<section class="hero"><h1>You are not signed in</h1></section>')
+export function profilePage(session: Session | null, prefix: string): string {
+  if (session === null) {
+    const main = '<section class="hero"><h1>You are not signed in</h1></section>'
+    return layout({ title: 'Not signed in', user: null, prefix, main })
+  }
   const { user, data } = session
-  return layout(
-    'Your page',
+  return layout({
+    title: 'Your page',
     user,
-    `
+    prefix,
+    main: `
 <section class="hero">
   <h1>${escapeHtml(user.name ?? 'Your page')}</h1>
   <p>${data.signedInBefore === true ? 'Good to see you again.' : 'Welcome, this is your first visit.'}</p>
   <ul class="badges" aria-label="How you signed in">
     <li>${escapeHtml(eidName(session.idp))}</li>
     <li>${escapeHtml(levels[session.loa ?? ''] ?? 'Unknown')} assurance</li>
+    <li>${session.method === 'rest' ? 'REST API' : 'OpenID Connect'}</li>
   </ul>
 </section>
 <div class="columns">
 <section class="card" aria-labelledby="about"><h2 id="about">About you</h2>${list(claimsOf(user))}</section>
 <section class="card" aria-labelledby="session"><h2 id="session">This session</h2>${list(timesOf(session))}
-  <form method="post" action="/logout"><button type="submit">Sign out</button></form></section>
+  <form method="post" action="${prefix}/logout"><button type="submit">Sign out</button></form></section>
 </div>
-<p class="aside">A program sees the same at <a href="/api/me"><code>/api/me</code></a>.</p>`,
-  )
-}
-
-function eidName(code: string | undefined): string {
-  return eids.find((eid) => eid.code === code)?.name ?? code ?? 'Unknown eID'
+<p class="aside">A program sees the same at <a href="${prefix}/api/me"><code>${prefix}/api/me</code></a>.</p>`,
+  })
 }
 
 function claimsOf(user: SignicatUser): readonly (readonly [string, unknown])[] {

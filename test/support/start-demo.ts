@@ -2,6 +2,15 @@ import { createServer as createNetServer } from 'node:net'
 import type { FastifyInstance } from 'fastify'
 import { createEmulator, type Emulator } from 'fastify-signicat/emulator'
 import { createServer, secretForThisRun } from '../../demo/server.js'
+import { localAccount } from '../../demo/settings.js'
+
+/** Clocks that can be put forward, each by seconds. */
+export interface DemoClocks {
+  /** Of the registrations. */
+  readonly demo?: () => number
+  /** Of the REST APIs. */
+  readonly signicat?: () => number
+}
 
 export interface RunningDemo {
   readonly url: string
@@ -11,16 +20,16 @@ export interface RunningDemo {
 }
 
 /** The demo as `npm run demo` starts it, on free ports. */
-export async function startDemo(): Promise<RunningDemo> {
-  const [emulator, port] = await Promise.all([createEmulator(), freePort()])
+export async function startDemo({ demo, signicat }: DemoClocks = {}): Promise<RunningDemo> {
+  const options = signicat === undefined ? {} : { clock: signicat }
+  const [emulator, port] = await Promise.all([createEmulator(options), freePort()])
   const url = `http://localhost:${port}`
   const app = await createServer({
+    ...localAccount(emulator),
     port,
     baseUrl: url,
-    issuer: emulator.issuer,
-    clientId: emulator.clientId,
-    clientSecret: emulator.clientSecret,
     sessionSecret: secretForThisRun(),
+    ...(demo === undefined ? {} : { clock: demo }),
   })
   await app.listen({ port, host: 'localhost' })
   return {

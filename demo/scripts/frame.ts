@@ -1,0 +1,33 @@
+import { openFrame } from 'fastify-signicat/browser'
+import { end, part, say } from './page.js'
+
+const flow = part('flow', HTMLElement)
+const start = part('start', HTMLButtonElement)
+const cancel = part('cancel', HTMLButtonElement)
+const steps = {
+  frame: 'Sign in below.',
+  popup: 'Sign in in the other window. This page goes on by itself.',
+  page: 'Going to Signicat …',
+  completing: 'Checking …',
+}
+
+function waiting(isWaiting: boolean): void {
+  start.hidden = isWaiting
+  cancel.hidden = !isWaiting
+}
+
+start.addEventListener('click', async () => {
+  const { path = '', idp = '', returnTo = '', popup, title = '' } = flow.dataset
+  const abort = new AbortController()
+  cancel.onclick = () => abort.abort()
+  waiting(true)
+  say('One moment …')
+  const result = await openFrame(part('view', HTMLElement), {
+    ...{ path, idp, returnTo, title, popup: popup === 'true' },
+    signal: abort.signal,
+    onStep: (step) => say(steps[step]),
+  })
+  waiting(false)
+  end(result)
+  if (result.outcome !== 'success') start.focus()
+})

@@ -1,0 +1,320 @@
+import { mkdirSync } from 'node:fs'
+import type { Browser, BrowserContext, FrameLocator, Page } from 'playwright-core'
+import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
+import { axeFindings, launchChromium } from '../support/chromium.js'
+import { type RunningDemo, startDemo } from '../support/start-demo.js'
+
+const screens = process.env.SCREENS
+const ahead = { demo: 0, signicat: 0 }
+const clock = (which: keyof typeof ahead) => (): number => Math.floor(Date.now() / 1000) + ahead[which]
+/** Longer than a login may take. */
+const tooLong = 1000
+
+let demo: RunningDemo
+let browser: Browser
+let context: BrowserContext
+let page: Page
+
+beforeAll(async () => {
+  const clocks = { demo: clock('demo'), signicat: clock('signicat') }
+  ;[demo, browser] = await Promise.all([startDemo(clocks), launchChromium()])
+  if (screens !== undefined) mkdirSync(screens, { recursive: true })
+})
+
+afterAll(async () => {
+  await browser.close()
+  await demo.close()
+})
+
+beforeEach(async () => {
+  Object.assign(ahead, { demo: 0, signicat: 0 })
+  context = await browser.newContext({ viewport: { width: 1100, height: 900 } })
+  page = await context.newPage()
+  onTestFinished(() => context.close())
+})
+
+async function look(name: string): Promise<void> {
+  if (screens !== undefined) await page.screenshot({ path: `${screens}/${name}.png`, fullPage: true })
+  expect(await axeFindings(page), name).toEqual([])
+}
+
+const status = (): Promise<string | null> => page.getByRole('status').textContent()
+const says = (words: RegExp): Promise<void> => expect.poll(status, { timeout: 10_000 }).toMatch(words)
+
+async function begin(path: string, button: RegExp): Promise<void> {
+  await page.goto(demo.url + path)
+  await page.getByRole('main').getByRole('button', { name: button }).click()
+}
+
+/** At the local Signicat: the first person of the list, then yes. */
+async function confirmIn(view: Page | FrameLocator): Promise<void> {
+  await view.locator('.choices a').first().click()
+  await view.getByRole('button', { name: /^Log in as / }).click()
+}
+
+async function openPopup(): Promise<Page> {
+  const opened = context.waitForEvent('page')
+  await begin('/express/rest/popup', /^Sign in with/)
+  const popup = await opened
+  await popup.waitForURL(`${demo.emulator.url}/**`)
+  return popup
+}
+
+/** At the simulated phone, in a tab of its own. */
+async function decideOnPhone(button: RegExp): Promise<void> {
+  const opened = context.waitForEvent('page')
+  await page.getByRole('link', { name: 'Open the simulated phone' }).click()
+  const phone = await opened
+  // The newest login that waits; then whoever has such a phone.
+  const choice = phone.locator('.choices a').last()
+  const decision = phone.getByRole('button', { name: button })
+  while (!(await decision.isVisible())) {
+    await choice.or(decision).first().waitFor()
+    if (await choice.isVisible()) await choice.click()
+  }
+  await decision.click()
+  await phone.getByRole('heading', { level: 1, name: /approved|refused/i }).waitFor()
+  await phone.close()
+}
+
+async function fillPhone(number = '+44 7700 900123'): Promise<void> {
+  await page.goto(`${demo.url}/express/rest/phone`)
+  await page.getByLabel('Telephone number').fill(number)
+  await page.getByLabel('Date of birth').fill('1990-02-17')
+  await page.getByRole('button', { name: 'Ask my phone' }).click()
+}
+
+interface Seen {
+  readonly headings: readonly string[]
+  readonly terms: readonly string[]
+  readonly badges: readonly string[]
+}
+
+/** What `/me` shows, apart from who it is and when. */
+async function profile(prefix: string): Promise<Seen> {
+  await page.waitForURL(`${demo.url}${prefix}/me`)
+  const texts = (selector: string): Promise<string[]> => page.locator(selector).allTextContents()
+  return {
+    headings: await texts('main h2'),
+    terms: await texts('main dt'),
+    badges: await texts('.badges li'),
+  }
+}
+
+async function expectNobody(prefix: string): Promise<void> {
+  const answer = await context.request.get(`${demo.url}${prefix}/session`)
+  expect(await answer.json()).toMatchObject({ authenticated: false })
+}
+
+const signIns: readonly (readonly [string, string, () => Promise<void>])[] = [
+  [
+    'a redirect',
+    '',
+    async () => {
+      await page.goto(`${demo.url}/rest`)
+      await page.getByRole('link', { name: /^Swedish BankID To/ }).click()
+      await confirmIn(page)
+      await page.getByRole('link', { name: 'Go to your page' }).click()
+    },
+  ],
+  [
+    'a frame of the hub',
+    '',
+    async () => {
+      await begin('/rest/email', /^Sign in with/)
+      await confirmIn(page.frameLocator('iframe'))
+    },
+  ],
+  [
+    'a frame of Express',
+    '/express',
+    async () => {
+      await begin('/express/rest/frame', /^Sign in with/)
+      await confirmIn(page.frameLocator('iframe'))
+    },
+  ],
+  [
+    'a pop-up, where the eID refuses frames',
+    '/express',
+    async () => {
+      const popup = await openPopup()
+      const closed = popup.waitForEvent('close')
+      await confirmIn(popup)
+      await closed
+    },
+  ],
+  [
+    'a telephone number',
+    '/express',
+    async () => {
+      await fillPhone()
+      await decideOnPhone(/^Approve/)
+    },
+  ],
+  [
+    'a QR code',
+    '',
+    async () => {
+      await begin('/rest/qr', /^Show/)
+      await page.locator('#qr svg').waitFor()
+      await decideOnPhone(/^Approve/)
+    },
+  ],
+]
+
+describe('the REST flows of the demo', () => {
+  it.each(signIns)('sign a person in through %s, as OpenID Connect does', async (_way, prefix, signIn) => {
+    await page.goto(`${demo.url}/login?idp=otp-email&returnTo=/me`)
+    await confirmIn(page)
+    const { headings, terms } = await profile('')
+    await context.clearCookies()
+    await signIn()
+    const seen = await profile(prefix)
+    expect({ headings: seen.headings, terms: seen.terms }).toEqual({ headings, terms })
+    expect(seen.badges.at(-1)).toBe('REST API')
+    await page.getByRole('main').getByRole('button', { name: 'Sign out' }).click()
+    await page.waitForURL(/\/logged-out/)
+    await expectNobody(prefix)
+  })
+
+  it('take a cancel at Signicat for an answer, in a redirect', async () => {
+    await page.goto(`${demo.url}/rest`)
+    await page.getByRole('link', { name: /^Swedish BankID To/ }).click()
+    await page.getByRole('button', { name: 'Cancel login' }).click()
+    await page.waitForURL(`${demo.url}/`)
+    await expectNobody('')
+  })
+
+  it.each([
+    ['the hub', '/rest/email', ''],
+    ['Express', '/express/rest/frame', '/express'],
+  ])(
+    'take a cancel for an answer in a frame of %s, and let the person start again',
+    async (_api, path, prefix) => {
+      await begin(path, /^Sign in with/)
+      await page.frameLocator('iframe').getByRole('button', { name: 'Cancel login' }).click()
+      await says(/^Cancelled/)
+      expect(await page.locator('iframe').count()).toBe(0)
+      await expectNobody(prefix)
+      await page.getByRole('button', { name: /^Sign in with/ }).click()
+      await confirmIn(page.frameLocator('iframe'))
+      await page.waitForURL(`${demo.url}${prefix}/me`)
+    },
+  )
+
+  it.each([
+    ['cancelled', (popup: Page) => popup.getByRole('button', { name: 'Cancel login' }).click()],
+    ['closed', (popup: Page) => popup.close()],
+  ])('notice that a pop-up was %s', async (_how, leave) => {
+    const popup = await openPopup()
+    const closed = popup.waitForEvent('close')
+    await leave(popup)
+    await closed
+    await says(/^Cancelled/)
+    await expectNobody('/express')
+  })
+
+  it('notice that the phone refused', async () => {
+    await fillPhone()
+    await decideOnPhone(/^Refuse/)
+    await says(/^Cancelled/)
+    await expectNobody('/express')
+  })
+
+  it('cancel at Signicat too what the page cancels', async () => {
+    await begin('/rest/qr', /^Show/)
+    await page.locator('#qr svg').waitFor()
+    expect(demo.emulator.phone.pending().length).toBe(1)
+    await page.getByRole('button', { name: 'Cancel' }).click()
+    await says(/^Cancelled/)
+    await expect.poll(() => demo.emulator.phone.pending().length).toBe(0)
+    await expectNobody('')
+  })
+
+  it('tell a person who took too long so, after a redirect', async () => {
+    await page.goto(`${demo.url}/rest`)
+    await page.getByRole('link', { name: /^Swedish BankID To/ }).click()
+    await page.locator('.choices a').first().click()
+    ahead.demo = tooLong
+    await page.getByRole('button', { name: /^Log in as / }).click()
+    await page.waitForURL(`${demo.url}/login/rest/callback**`)
+    await page.getByRole('link', { name: /again/i }).waitFor()
+    await look('redirect-expired')
+    await expectNobody('')
+  })
+
+  it.each([
+    ['frame of the hub', '/rest/email', ''],
+    ['frame of Express', '/express/rest/frame', '/express'],
+    ['pop-up', '/express/rest/popup', '/express'],
+  ])('close a %s when the time is over', async (_what, path, prefix) => {
+    await page.clock.install()
+    await begin(path, /^Sign in with/)
+    await says(/^Sign in/)
+    await page.clock.fastForward(tooLong * 1000)
+    await says(/took too long/)
+    expect(page.frames().length + context.pages().length).toBe(2)
+    await expectNobody(prefix)
+  })
+
+  it.each([
+    ['a telephone number', '/express', () => fillPhone()],
+    ['a QR code', '', () => begin('/rest/qr', /^Show/)],
+  ])('stop waiting for a phone when the time is over, with %s', async (_what, prefix, start) => {
+    await start()
+    await page.getByRole('link', { name: 'Open the simulated phone' }).waitFor()
+    ahead.demo = tooLong
+    await says(/took too long/)
+    await expectNobody(prefix)
+  })
+
+  it('draw another code whenever Signicat has another one', async () => {
+    await begin('/rest/qr', /^Show/)
+    const code = (): Promise<string | null> => page.locator('#qr path').getAttribute('d')
+    const first = await code()
+    ahead.signicat = 7
+    await expect.poll(code, { timeout: 10_000 }).not.toBe(first)
+  })
+
+  it('name the field that is not usable, and keep what was typed', async () => {
+    await fillPhone('123')
+    const number = page.getByLabel('Telephone number')
+    await expect.poll(() => number.getAttribute('aria-invalid')).toBe('true')
+    expect(await number.inputValue()).toBe('123')
+    expect(await page.getByLabel('Date of birth').getAttribute('aria-invalid')).toBe('false')
+    await look('phone-invalid')
+  })
+})
+
+const styles = [
+  ['light', 1100],
+  ['dark', 1100],
+  ['light', 390],
+] as const
+
+describe('the pages of the REST flows', () => {
+  it.each(styles)('have nothing that axe minds, in %s and %i pixels wide', async (colorScheme, width) => {
+    await page.emulateMedia({ colorScheme })
+    await page.setViewportSize({ width, height: 850 })
+    const called = (name: string): string => `${name}-${colorScheme}-${width}`
+    await page.goto(`${demo.url}/rest`)
+    await look(called('ways'))
+    await begin('/rest/email', /^Sign in with/)
+    await page.frameLocator('iframe').locator('.choices').waitFor()
+    await look(called('frame'))
+    const popup = await openPopup()
+    await look(called('popup'))
+    await popup.close()
+    await page.goto(`${demo.url}/express/rest/phone`)
+    await look(called('phone'))
+    await fillPhone()
+    await page.locator('#code').waitFor()
+    await look(called('phone-waiting'))
+    await decideOnPhone(/^Approve/)
+    await page.waitForURL(`${demo.url}/express/me`)
+    await look(called('profile'))
+    await begin('/rest/qr', /^Show/)
+    await page.locator('#qr svg').waitFor()
+    await look(called('qr'))
+  })
+})
