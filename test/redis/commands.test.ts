@@ -213,4 +213,13 @@ describe('sealed sessions with a store cost in Redis', () => {
       roundTrips: 2,
     })
   })
+
+  it('160 bytes of memory for each sign-out', async () => {
+    const { visitor, issuer } = await build()
+    await visitor.signIn(issuer)
+    await visitor.call('POST', '/logout')
+    const keys = await connection.send('KEYS', '*:grave:*')
+    expect(keys).toHaveLength(1)
+    expect(await connection.send('MEMORY', 'USAGE', String(keys))).toBeLessThanOrEqual(160)
+  })
 })

@@ -5,7 +5,7 @@ import type { TestVisitor } from '../support/visitor.js'
 
 let fleet: Fleet
 beforeEach(async () => {
-  fleet = await startFleet()
+  fleet = await startFleet({ redisTimeout: 1000 })
 })
 afterEach(() => fleet.close())
 
@@ -115,7 +115,7 @@ describe('Redis that hangs', () => {
     const answers = await Promise.all(people.map(({ browser }) => browser.call('GET', '/me')))
     const callback = fleet.newVisitor().signIn(fleet.issuer)
     expect((await callback).statusCode).toBe(503)
-    expect(performance.now() - began).toBeLessThan(5000)
+    expect(performance.now() - began).toBeLessThan(9000)
     expect(new Set(answers.map(({ statusCode }) => statusCode))).toEqual(new Set([503]))
     await expectAlive()
     fleet.proxy.resume()

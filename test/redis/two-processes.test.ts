@@ -5,7 +5,7 @@ import type { TestVisitor } from '../support/visitor.js'
 
 let fleet: Fleet
 beforeAll(async () => {
-  fleet = await startFleet()
+  fleet = await startFleet({ redisTimeout: 5000 })
 })
 afterAll(() => fleet.close())
 

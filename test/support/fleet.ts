@@ -36,7 +36,7 @@ export interface Fleet {
 
 export const fleetSecret = 'kF9wPz3nVb7xQm2rTg5yHj8uLs4dXc6a'
 
-export async function startFleet(kind: 'sealed' | 'stored' = 'stored'): Promise<Fleet> {
+export async function startFleet({ redisTimeout }: Pick<InstanceSettings, 'redisTimeout'>): Promise<Fleet> {
   let time = 1_790_000_000
   const now = (): number => time
   const [issuer, firstRedis] = await Promise.all([servedIssuer(now), redisServer()])
@@ -47,7 +47,7 @@ export async function startFleet(kind: 'sealed' | 'stored' = 'stored'): Promise<
 
   const start: Fleet['start'] = async (changes = {}) => {
     const { clientId, clientSecret } = issuer
-    const given = { issuer: issuer.issuer, clientId, clientSecret, secrets: [fleetSecret], kind }
+    const given = { issuer: issuer.issuer, clientId, clientSecret, secrets: [fleetSecret], redisTimeout }
     const place = { redisPort: proxy.port, library: 'redis' as const, now: time }
     const instance = await startInstance({ ...given, ...place, ...changes })
     all.push(instance)

@@ -15,7 +15,8 @@ export interface InstanceSettings {
   readonly secrets: readonly string[]
   readonly redisPort: number
   readonly library: 'redis' | 'ioredis'
-  readonly kind: 'sealed' | 'stored'
+  /** Milliseconds. */
+  readonly redisTimeout: number
   readonly now: number
 }
 
@@ -32,7 +33,11 @@ await app.register(signicat, {
   baseUrl: 'https://app.example',
   secrets: settings.secrets,
   scope: 'openid profile offline_access',
-  session: { kind: settings.kind, store: redisStore(client, { timeoutMs: 300 }), keepTokens: true },
+  session: {
+    kind: 'stored',
+    store: redisStore(client, { timeoutMs: settings.redisTimeout }),
+    keepTokens: true,
+  },
   routes: { backchannelLogout: '/backchannel' },
   onLogin: ({ sub, claims }) => ({
     account: `account of ${sub}`,
