@@ -1,4 +1,4 @@
-// The one test command: makes sure that Chromium and Redis are there, then runs vitest with whatever arguments follow.
+// The one test command: makes sure that Chromium, Redis and nginx are there, then runs vitest with whatever arguments follow.
 import { spawnSync } from 'node:child_process'
 import { accessSync, constants } from 'node:fs'
 import { delimiter, join } from 'node:path'
@@ -7,10 +7,14 @@ import { fileURLToPath } from 'node:url'
 const needs = [
   { program: 'chromium', tests: 'test/browser/**', what: 'the browser tests' },
   { program: 'redis-server', tests: 'test/redis/**', what: 'the Redis tests' },
+  { program: 'nginx', package: 'nginx-light', tests: 'test/nginx/**', what: 'the nginx tests' },
 ]
 
+/** Debian keeps servers in folders that not everybody has in PATH. */
+const folders = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/usr/local/sbin']
+
 function find(program) {
-  for (const folder of (process.env.PATH ?? '').split(delimiter)) {
+  for (const folder of folders) {
     try {
       accessSync(join(folder, program), constants.X_OK)
       return true
@@ -34,11 +38,15 @@ function install(programs) {
 }
 
 const missing = () => needs.filter(({ program }) => !find(program))
-if (missing().length > 0) install(missing().map(({ program }) => program))
+const packageOf = (need) => need.package ?? need.program
+if (missing().length > 0) install(missing().map(packageOf))
 
 const leftOut = missing()
-for (const { program, what } of leftOut) {
-  console.log(`LEFT OUT: ${what}, since ${program} is not installed (Debian: apt-get install ${program}).`)
+for (const need of leftOut) {
+  const { program, what } = need
+  console.log(
+    `LEFT OUT: ${what}, since ${program} is not installed (Debian: apt-get install ${packageOf(need)}).`,
+  )
 }
 if (leftOut.length > 0 && process.env.CI === 'true') {
   console.error('CI=true, and tests had to be left out.')
@@ -49,6 +57,7 @@ const vitest = fileURLToPath(new URL('../node_modules/vitest/vitest.mjs', import
 const excluded = leftOut.flatMap(({ tests }) => ['--exclude', tests])
 const { status } = spawnSync(process.execPath, [vitest, 'run', ...excluded, ...process.argv.slice(2)], {
   stdio: 'inherit',
+  env: { ...process.env, PATH: folders.join(delimiter) },
 })
 for (const { what } of leftOut) console.log(`LEFT OUT: ${what}.`)
 process.exit(status ?? 1)
