@@ -1,6 +1,8 @@
 import type { AuditRecord, FastifySignicatOptions } from 'fastify-signicat'
 import { describe, expect, it } from 'vitest'
+import { createBarrier } from '../support/barrier.js'
 import { buildApp, type TestApp } from '../support/build-app.js'
+import { backchannel, isSignedIn, logoutToken } from '../support/logout-token.js'
 import { expectNoSession } from '../support/no-session.js'
 import { type OpenStore, openStore } from '../unit/session/stored-fixture.js'
 
@@ -92,6 +94,29 @@ describe('a login that does not become a session', () => {
       expect((await visitor.signIn(issuer, { person: { sub: 'ola' } })).statusCode).toBe(503)
       expect((await visitor.open('/me')).json()).toMatchObject({ sub: 'kari' })
       expect(entries()).toBe(before)
+    },
+  )
+})
+
+describe('a logout token that comes while a login is under way', () => {
+  const places = ['onLogin', 'audit'] as const
+  it.each(places.flatMap((place) => [['sealed', place] as const, ['stored', place] as const]))(
+    'is the last word: %s, during %s',
+    async (kind, place) => {
+      const barrier = createBarrier()
+      const test = await recorded({
+        session: { kind, singleProcess: true, ...(kind === 'stored' ? { store: openStore() } : {}) },
+        routes: { backchannelLogout: '/backchannel' },
+        ...(place === 'onLogin'
+          ? { onLogin: () => barrier.arrive() }
+          : { audit: ({ event }) => (event === 'login' ? barrier.arrive() : undefined) }),
+      })
+      const callback = test.visitor.signIn(test.issuer)
+      await barrier.reached
+      expect((await backchannel(test, { logout_token: await logoutToken(test) })).statusCode).toBe(200)
+      barrier.open()
+      await callback
+      expect(await isSignedIn(test)).toBe(false)
     },
   )
 })
