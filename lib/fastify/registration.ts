@@ -8,12 +8,12 @@ import { findPageFaults } from '../flow/pages/find-page-faults.js'
 import type { Services } from '../flow/ports.js'
 import { createRefreshFlights } from '../flow/refresh-flights.js'
 import type { RestServices } from '../flow/rest-ports.js'
-import { createRestServices } from '../flow/rest-services.js'
+import type { RestParts } from '../flow/rest-services.js'
 import { createBoundedFetch } from '../issuer/bounded-fetch.js'
 import { createDecrypter } from '../issuer/decrypter.js'
 import { createIssuer } from '../issuer/issuer.js'
 import type { Issuer } from '../issuer/types.js'
-import { createOidcClient } from '../oidc/client.js'
+import { createLazyOidcClient } from '../oidc/lazy-client.js'
 import { createAttempts } from '../session/attempts.js'
 import { createFormTokens } from '../session/form-token.js'
 import { createLeases } from '../session/leases.js'
@@ -58,7 +58,7 @@ export async function createRegistration(app: FastifyInstance, config: Config): 
     places,
     issuer,
     decrypter: createDecrypter(config),
-    oidc: createOidcClient({ config, issuer, fetch, log }),
+    oidc: createLazyOidcClient({ config, issuer, fetch, log }),
     sessions: createSessions({ ...parts, keepClaims: claimsPolicy.keep }),
     shared: createSharedMemory(config),
     refreshes: createRefreshFlights<KeptTokens>(config.clock),
@@ -69,13 +69,19 @@ export async function createRegistration(app: FastifyInstance, config: Config): 
   })
   return Object.freeze({
     services,
-    rest: createRestServices({ config, places, log }),
+    rest: config.rest === null ? null : await loadRest({ config, places, log }),
     verifier: createVerifier(config, { issuer, fetch }),
     config,
     pages: createPages({ pages: config.pages, log }),
     codec: await cookieCodec(),
     log,
   })
+}
+
+/** Loaded only where the option names them. */
+async function loadRest(parts: RestParts): Promise<RestServices | null> {
+  const { createRestServices } = await import('../flow/rest-services.js')
+  return createRestServices(parts)
 }
 
 /** On the issuer's keys that logins use too, but with a budget of its own. */

@@ -12,7 +12,6 @@ import { leavingVisitor } from './leaving-visitor.js'
 import { type OwnRoute, ownRoute } from './own-route.js'
 import type { Registration } from './registration.js'
 import { attachReply, stateOf } from './request-state.js'
-import { restRoutes } from './rest-routes.js'
 import { answerRouteError } from './route-error.js'
 import { sendOutcome } from './send-outcome.js'
 
@@ -23,16 +22,27 @@ import { sendOutcome } from './send-outcome.js'
 const hidden = (): FastifySchema & { readonly hide: true } => ({ hide: true })
 
 /** Our own routes, in a scope of their own: their parsers and error handler touch nobody else's. */
-export function addRoutes(scope: FastifyInstance, registration: Registration): void {
+export async function addRoutes(scope: FastifyInstance, registration: Registration): Promise<void> {
   addFormParsers(scope)
   scope.setErrorHandler(answerRouteError(registration))
-  const routes = [...ownRoutes(registration), ...issuerRoutes(registration), ...restRoutes(registration)]
+  const routes = [
+    ...ownRoutes(registration),
+    ...issuerRoutes(registration),
+    ...(await restRoutes(registration)),
+  ]
   for (const route of routes) {
     if (route.path !== null) scope.route(routeOptions(route, route.path, registration))
   }
   for (const path of new Set(routes.map(({ quiet, path }) => (quiet === true ? path : null)))) {
     if (path !== null) refuseOtherMethods(scope, registration, { path, routes })
   }
+}
+
+/** Of the REST flows, which are loaded only where the option names them. */
+async function restRoutes(registration: Registration): Promise<readonly OwnRoute[]> {
+  if (registration.rest === null) return []
+  const routes = await import('./rest-routes.js')
+  return routes.restRoutes(registration)
 }
 
 /**

@@ -1,5 +1,5 @@
 import { LoginError } from '../errors.js'
-import { unverifiedState } from '../oidc/jarm.js'
+import { unverifiedState } from '../oidc/unverified-state.js'
 import { attemptSeconds } from '../session/attempt-cookies.js'
 import { hashId } from '../session/hash-id.js'
 import type { Attempt, AttemptTaking, Session } from '../session/types.js'

@@ -9,7 +9,7 @@ import type { RestServices } from './rest-ports.js'
 import { createSessionReads } from './rest-reads.js'
 import { createStartLimits } from './start-limits.js'
 
-interface RestParts {
+export interface RestParts {
   readonly config: Config
   readonly places: Places
   readonly log: Log

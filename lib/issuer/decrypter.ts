@@ -1,7 +1,8 @@
-import { compactDecrypt, decodeProtectedHeader, importJWK, type JWK } from 'jose'
+import type { importJWK, JWK, ProtectedHeaderParameters } from 'jose'
 import type { Config } from '../config/config.js'
 import type { PrivateJwk } from '../config/options.js'
 import { TokenError, type TokenFaultReason } from '../errors.js'
+import { loadJose } from './jose.js'
 
 /** Opens what the issuer encrypted for this application. */
 export interface Decrypter {
@@ -58,7 +59,8 @@ export function createDecrypter({ decryptionKeys }: Pick<Config, 'decryptionKeys
 }
 
 async function decrypt(jwe: string, keys: readonly Key[]): Promise<string> {
-  const header = readHeader(jwe)
+  const { compactDecrypt, decodeProtectedHeader } = await loadJose()
+  const header = readHeader(jwe, decodeProtectedHeader)
   for (const key of candidates(keys, header)) {
     const imported = await key.open(header.alg)
     if (imported === null) continue
@@ -77,11 +79,11 @@ interface Header {
   readonly kid: unknown
 }
 
-function readHeader(jwe: string): Header {
+function readHeader(jwe: string, decode: (jwe: string) => ProtectedHeaderParameters): Header {
   if (!compactJwe.test(jwe)) throw refused('token', 'malformed')
-  let header: ReturnType<typeof decodeProtectedHeader>
+  let header: ProtectedHeaderParameters
   try {
-    header = decodeProtectedHeader(jwe)
+    header = decode(jwe)
   } catch {
     throw refused('token', 'malformed')
   }
@@ -127,6 +129,7 @@ function createKey(jwk: PrivateJwk): Key {
 async function importKey(jwk: PrivateJwk, alg: string): Promise<Imported | null> {
   if (!isJwk(jwk)) return null
   const { key_ops: _operations, ...members } = jwk
+  const { importJWK } = await loadJose()
   return importJWK({ ...members, alg }, alg).catch(() => null)
 }
 

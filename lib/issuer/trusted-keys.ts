@@ -1,5 +1,6 @@
-import { importJWK } from 'jose'
+import type { importJWK } from 'jose'
 import type { Clock } from '../shared/clock.js'
+import { loadJose } from './jose.js'
 import { fitsAlgorithm, type PublicKey, readPublicKey } from './public-key.js'
 
 /** A key that a good fetch no longer showed stays trusted this long: Signicat's key set flickers between fetches. */
@@ -80,7 +81,7 @@ function createEntry(key: PublicKey, seenAt: number): Entry {
     key,
     seenAt,
     open(alg) {
-      const ready = opened.get(alg) ?? importJWK(key.jwk, alg)
+      const ready = opened.get(alg) ?? loadJose().then((jose) => jose.importJWK(key.jwk, alg))
       opened.set(alg, ready)
       return ready
     },

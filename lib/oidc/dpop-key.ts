@@ -1,6 +1,7 @@
 import { createECDH, createPrivateKey, generateKeyPairSync, type JsonWebKey } from 'node:crypto'
-import { type CryptoKey, importJWK } from 'jose'
+import type { CryptoKey } from 'jose'
 import { IssuerError } from '../errors.js'
+import { loadJose } from '../issuer/jose.js'
 import type { IssuerMetadata } from '../issuer/types.js'
 
 /** A key of one session for DPoP proofs; `text` is what the session keeps of it. */
@@ -74,6 +75,7 @@ function scalarToJwk(alg: keyof typeof curves, scalar: Buffer): JsonWebKey {
 
 async function keyOf(alg: DpopAlg, jwk: JsonWebKey): Promise<DpopKey> {
   const { kty = '', crv = '', x = '', y, d = '' } = jwk
+  const { importJWK } = await loadJose()
   const open = { kty, crv, x, ...(y === undefined ? {} : { y }) }
   const [privateKey, publicKey] = await Promise.all([
     importJWK({ ...open, d }, alg),

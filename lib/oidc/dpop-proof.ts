@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto'
-import { exportJWK, SignJWT } from 'jose'
+import { loadJose } from '../issuer/jose.js'
 import { openDpopKey } from './dpop-key.js'
 
 /** What one proof is about. */
@@ -20,6 +20,7 @@ export interface ProofAsk {
  * @see RFC 9449 §4.2 and §7
  */
 export async function dpopProof(ask: ProofAsk): Promise<string> {
+  const { exportJWK, SignJWT } = await loadJose()
   const { alg, privateKey, publicKey } = await openDpopKey(ask.dpopKey)
   const { kty = '', crv, x, y } = await exportJWK(publicKey)
   const jwk = { kty, ...(crv === undefined ? {} : { crv }), ...(x === undefined ? {} : { x }) }

@@ -1,36 +1,15 @@
-import { decodeJwt, errors, type JWTPayload, jwtVerify } from 'jose'
+import { errors, type JWTPayload, jwtVerify } from 'jose'
 import type { Config } from '../config/config.js'
 import { isSignicatError, LoginError } from '../errors.js'
 import type { IssuerKeys } from '../issuer/types.js'
 import type { CodeAnswer } from './types.js'
+import { longestResponse, single } from './unverified-state.js'
 
 /** What a signed answer is verified with. */
 export interface JarmRules {
   readonly config: Pick<Config, 'clientId' | 'issuer' | 'idTokenAlg' | 'clock' | 'clockToleranceSeconds'>
   readonly keys: IssuerKeys
 }
-
-/** Longer than any answer seen, short enough that a flood of them costs little to look at. */
-const longestResponse = 8192
-
-/**
- * The `state` that an answer brings, to find its attempt by. Nothing is verified yet.
- */
-export function unverifiedState(parameters: URLSearchParams): string | null {
-  const responses = parameters.getAll('response')
-  if (responses.length === 0) return single(parameters.getAll('state'))
-  const response = single(responses)
-  if (response === null || response.length > longestResponse) return null
-  try {
-    const { state } = decodeJwt(response)
-    return typeof state === 'string' ? state : null
-  } catch {
-    return null
-  }
-}
-
-const single = (values: readonly string[]): string | null =>
-  values.length === 1 ? (values[0] ?? null) : null
 
 /**
  * The answer that the issuer has signed, as if it had come in the open: everything outside the signature is refused, or

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
-import { calculateJwkThumbprint, compactVerify, decodeProtectedHeader, importJWK } from 'jose'
+import type { ProtectedHeaderParameters } from 'jose'
 import { TokenError, type TokenFaultReason } from '../errors.js'
+import { loadJose } from '../issuer/jose.js'
 import { fitsAlgorithm, type PublicKey, readPublicKey } from '../issuer/public-key.js'
 import { equalsInConstantTime, isNumericDate, type Moment } from './claim-rules.js'
 import type { ReplayMemory } from './replay-memory.js'
@@ -38,21 +39,24 @@ export async function verifyProof(request: ProvenRequest, rules: ProofRules): Pr
   const { proof } = request
   if (proof === undefined || proof === '') throw refused('dpop', 'missing')
   if (proof.length > LONGEST_PROOF || !compactJws.test(proof)) throw refused('dpop', 'malformed')
-  const key = readKey(proof)
-  const claims = await openProof(proof, key)
-  const thumbprint = await calculateJwkThumbprint(key.jwk)
+  const jose = await loadJose()
+  const key = readKey(proof, jose)
+  const claims = await openProof(proof, key, jose)
+  const thumbprint = await jose.calculateJwkThumbprint(key.jwk)
   if (!equalsInConstantTime(thumbprint, rules.boundTo)) throw refused('dpop.jwk', 'mismatch')
   requireClaims(claims, request, rules)
   // Last, so that only who holds the key can fill the memory.
   if (!rules.replays.isFirstUse(thumbprint, String(claims.jti))) throw refused('dpop.jti', 'unexpected')
 }
 
+type Jose = Awaited<ReturnType<typeof loadJose>>
+
 interface ProofKey extends Pick<PublicKey, 'jwk'> {
   readonly alg: string
 }
 
-function readKey(proof: string): ProofKey {
-  const header = readHeader(proof)
+function readKey(proof: string, jose: Jose): ProofKey {
+  const header = readHeader(proof, jose)
   const { typ, alg, crit } = header
   if (crit !== undefined) throw refused('dpop.crit', 'unexpected')
   if (typeof typ !== 'string' || !/^(?:application\/)?dpop\+jwt$/i.test(typ))
@@ -63,7 +67,7 @@ function readKey(proof: string): ProofKey {
   return { jwk: key.jwk, alg }
 }
 
-function readHeader(proof: string): ReturnType<typeof decodeProtectedHeader> {
+function readHeader(proof: string, { decodeProtectedHeader }: Jose): ProtectedHeaderParameters {
   try {
     return decodeProtectedHeader(proof)
   } catch {
@@ -71,7 +75,11 @@ function readHeader(proof: string): ReturnType<typeof decodeProtectedHeader> {
   }
 }
 
-async function openProof(proof: string, { jwk, alg }: ProofKey): Promise<Readonly<Record<string, unknown>>> {
+async function openProof(
+  proof: string,
+  { jwk, alg }: ProofKey,
+  { importJWK, compactVerify }: Jose,
+): Promise<Readonly<Record<string, unknown>>> {
   const key = await importJWK(jwk, alg).catch(() => null)
   if (key === null) throw refused('dpop.jwk', 'key')
   const opened = await compactVerify(proof, key, { algorithms: [alg] }).catch(() => null)

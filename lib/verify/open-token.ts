@@ -59,7 +59,7 @@ export async function openToken(parts: OpeningParts, unverifiedToken: string, ho
   const claims = deepFreeze(
     await openSigned(signed, { algorithms, keys: parts.keys, types: typesOf[how.kind] }),
   )
-  const { alg, typ } = headerOfToken(signed)
+  const { alg, typ } = await headerOfToken(signed)
   const opened: Opened = { claims, alg, shape: typ === 'at+jwt' ? 'profile' : 'plain' }
   const { exp } = claims
   const now = parts.clock()

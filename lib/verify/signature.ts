@@ -1,5 +1,6 @@
-import { compactVerify, decodeProtectedHeader, errors, type JWTVerifyGetKey } from 'jose'
+import type { JWTVerifyGetKey } from 'jose'
 import { SignicatError, TokenError } from '../errors.js'
+import { loadJose } from '../issuer/jose.js'
 import { type ClaimFault, fault } from './claim-rules.js'
 
 /** What the JOSE header and the signature of a token must satisfy. */
@@ -10,6 +11,8 @@ export interface SignatureRules {
   /** Accepted `typ` values in lower case, with `null` for an absent one. Keeps the kinds of token apart (RFC 8725 §3.11). */
   readonly types: readonly (string | null)[]
 }
+
+type Jose = Awaited<ReturnType<typeof loadJose>>
 
 interface Header {
   readonly typ?: unknown
@@ -35,8 +38,9 @@ export async function openSigned(
 }
 
 async function verifiedPayload(unverifiedToken: string, rules: SignatureRules): Promise<Uint8Array> {
+  const jose = await loadJose()
   try {
-    const { payload } = await compactVerify(
+    const { payload } = await jose.compactVerify(
       unverifiedToken,
       (header, token) => {
         // Before the keys are asked: a token of another kind must not cost a fetch.
@@ -48,7 +52,7 @@ async function verifiedPayload(unverifiedToken: string, rules: SignatureRules): 
     )
     return payload
   } catch (cause) {
-    throw refusalOf(cause, unverifiedToken)
+    throw refusalOf(cause, unverifiedToken, jose)
   }
 }
 
@@ -81,7 +85,7 @@ function isObject(value: unknown): value is Record<string, unknown> {
 }
 
 /** jose's errors as ours. Only the failing path looks at the token again, to name what is wrong with it. */
-function refusalOf(cause: unknown, unverifiedToken: string): Error {
+function refusalOf(cause: unknown, unverifiedToken: string, { errors, decodeProtectedHeader }: Jose): Error {
   if (cause instanceof SignicatError) return cause
   if (cause instanceof errors.JOSEAlgNotAllowed) return tokenError(fault('alg', 'algorithm'))
   if (cause instanceof errors.JWSSignatureVerificationFailed)
@@ -89,15 +93,15 @@ function refusalOf(cause: unknown, unverifiedToken: string): Error {
   if (cause instanceof errors.JWKSNoMatchingKey) return keyError(cause)
   if (cause instanceof errors.JWKSMultipleMatchingKeys) return tokenError({ ...fault('kid', 'key'), cause })
   if (cause instanceof errors.JWSInvalid || cause instanceof errors.JOSENotSupported) {
-    return tokenError(malformation(unverifiedToken))
+    return tokenError(malformation(unverifiedToken, decodeProtectedHeader))
   }
   return tokenError({ ...fault('kid', 'key'), cause })
 }
 
-function malformation(unverifiedToken: string): ClaimFault {
+function malformation(unverifiedToken: string, decode: Jose['decodeProtectedHeader']): ClaimFault {
   if (unverifiedToken.split('.').length === 5) return fault('token', 'encryption')
   try {
-    const { crit, alg } = decodeProtectedHeader(unverifiedToken)
+    const { crit, alg } = decode(unverifiedToken)
     if (crit !== undefined) return fault('crit', 'unexpected')
     return typeof alg === 'string' && alg !== '' ? fault('token', 'malformed') : fault('alg', 'algorithm')
   } catch {

@@ -92,17 +92,17 @@ export function createTokenVerifier(parts: TokenVerifierParts): TokenVerifier {
       const { issuer, keys, strictLogoutTokens: strictType } = parts
       const clientId = needed(parts.clientId, 'clientId')
       const opened = await openLogoutToken(parts, unverifiedLogoutToken)
-      const algorithm = algorithmOf(opened, parts.idTokenAlgorithms)
+      const algorithm = await algorithmOf(opened, parts.idTokenAlgorithms)
       return verifyLogoutToken(opened, { ...moment(), issuer, clientId, algorithm, keys, strictType })
     },
   })
 }
 
 /** The rules take one algorithm: that of the token when it is an accepted one, else whichever, which refuses it. */
-function algorithmOf(token: string, algorithms: readonly string[]): string {
+async function algorithmOf(token: string, algorithms: readonly string[]): Promise<string> {
   const [first = ''] = algorithms
   try {
-    const { alg } = headerOfToken(token)
+    const { alg } = await headerOfToken(token)
     return algorithms.includes(alg) ? alg : first
   } catch {
     // The verification says what is wrong with it.

@@ -1,4 +1,4 @@
-import { decodeProtectedHeader } from 'jose'
+import { loadJose } from '../issuer/jose.js'
 import { type ClaimFault, fault, issuerFault } from './claim-rules.js'
 
 const compactJws = /^[\w-]+\.([\w-]+)\.[\w-]+$/
@@ -35,7 +35,10 @@ export function foreignFault(unverifiedToken: string, issuer: string): ClaimFaul
 }
 
 /** The algorithm and the type in the header of a token whose signature was good. */
-export function headerOfToken(token: string): { readonly alg: string; readonly typ: string | null } {
+export async function headerOfToken(
+  token: string,
+): Promise<{ readonly alg: string; readonly typ: string | null }> {
+  const { decodeProtectedHeader } = await loadJose()
   const { alg = '', typ } = decodeProtectedHeader(token)
   const lower = typeof typ === 'string' ? typ.toLowerCase().replace(/^application\//, '') : null
   return { alg, typ: lower }
