@@ -1,13 +1,17 @@
+import { MemoryStore } from '@fastify/session'
 import { fromExpressStore, storeContract } from 'fastify-signicat/store'
 import { describe, expect, it } from 'vitest'
 import { recordOf } from '../../../lib/store/opened-store.js'
 import { expressMemory } from '../../support/express-memory.js'
 
-describe('fromExpressStore keeps the contract within one process: it', () => {
+describe.each([
+  ['a store as express-session has one', expressMemory],
+  ['the store of @fastify/session', () => new MemoryStore()],
+])('fromExpressStore keeps the contract within one process, over %s: it', (_what, openStore) => {
   const open = () => {
     const time = { now: 5000 }
     return {
-      store: fromExpressStore(expressMemory(), { clock: () => time.now }),
+      store: fromExpressStore(openStore(), { clock: () => time.now }),
       pass(seconds: number) {
         time.now += seconds
       },
