@@ -4,35 +4,11 @@ import { memoryStore } from 'fastify-signicat/store'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { buildApp, type TestApp } from '../support/build-app.js'
 
-type Heard = { readonly [Name in keyof SignicatEvents]?: SignicatEvents[Name] } & { readonly name: string }
-
-const names: readonly (keyof SignicatEvents)[] = [
-  'login.started',
-  'login.finished',
-  'login.refused',
-  'session.started',
-  'session.read',
-  'session.sealed',
-  'session.refreshed',
-  'session.ended',
-  'guard.refused',
-  'keys.fetched',
-  'upstream.called',
-]
-
-/** Everything that is announced from here on, by name, until the test is over. */
-function listen(): {
-  all: Heard[]
-  of<Name extends keyof SignicatEvents>(name: Name): SignicatEvents[Name][]
-} {
-  const all: Heard[] = []
-  for (const name of names) {
-    onTestFinished(onSignicatEvent(name, (event) => void all.push({ name, [name]: event })))
-  }
-  return {
-    all,
-    of: (name) => all.flatMap((event) => event[name] ?? []),
-  }
+/** Hears everything of a kind from here on, until the test is over. */
+function hear<Name extends keyof SignicatEvents>(name: Name): readonly SignicatEvents[Name][] {
+  const heard: SignicatEvents[Name][] = []
+  onTestFinished(onSignicatEvent(name, (event) => void heard.push(event)))
+  return heard
 }
 
 const signIn = async ({ visitor, issuer }: TestApp): Promise<void> => {
@@ -42,13 +18,15 @@ const signIn = async ({ visitor, issuer }: TestApp): Promise<void> => {
 describe('events', () => {
   it('tell of a login, step by step', async () => {
     const test = await buildApp()
-    const heard = listen()
+    const loginStarted = hear('login.started')
+    const loginFinished = hear('login.finished')
+    const sessionStarted = hear('session.started')
+    const sessionSealed = hear('session.sealed')
+    const keysFetched = hear('keys.fetched')
     await signIn(test)
     const { issuer } = test.issuer
-    expect(heard.of('login.started')).toEqual([
-      { issuer, purpose: 'login', correlationId: expect.any(String) },
-    ])
-    expect(heard.of('login.finished')).toEqual([
+    expect(loginStarted).toEqual([{ issuer, purpose: 'login', correlationId: expect.any(String) }])
+    expect(loginFinished).toEqual([
       {
         issuer,
         purpose: 'login',
@@ -58,17 +36,16 @@ describe('events', () => {
         correlationId: expect.any(String),
       },
     ])
-    const [started] = heard.of('session.started')
+    const [started] = sessionStarted
     expect(started?.session).toMatch(/^[\w-]{22}$/)
-    expect(heard.of('session.sealed')).toEqual([{ session: started?.session, kind: 'sealed' }])
-    expect(heard.of('keys.fetched')).toEqual([{ issuer, keys: 1 }])
+    expect(sessionSealed).toEqual([{ session: started?.session, kind: 'sealed' }])
+    expect(keysFetched).toEqual([{ issuer, keys: 1 }])
   })
 
   it('tell of every call to the issuer: where to, what came of it, how long it took, and no parameters', async () => {
     const test = await buildApp()
-    const heard = listen()
+    const called = hear('upstream.called')
     await signIn(test)
-    const called = heard.of('upstream.called')
     const base = '/auth/open'
     expect(called.map(({ method, path }) => `${method} ${path}`)).toEqual([
       `GET ${base}/.well-known/openid-configuration`,
@@ -84,15 +61,17 @@ describe('events', () => {
 
   it('tell of a call that failed, and of a login that was refused', async () => {
     const test = await buildApp()
-    const heard = listen()
+    const called = hear('upstream.called')
+    const loginRefused = hear('login.refused')
+    const sessionStarted = hear('session.started')
     test.issuer.faults.down = (path) => path === '/connect/userinfo'
     await signIn(test)
-    const asked = heard.of('upstream.called').find(({ path }) => path.endsWith('/userinfo'))
+    const asked = called.find(({ path }) => path.endsWith('/userinfo'))
     expect(asked).toMatchObject({ status: null, fault: 'network' })
-    expect(heard.of('login.refused')).toEqual([
+    expect(loginRefused).toEqual([
       { code: 'ERR_SIGNICAT_USERINFO_FAILED', correlationId: expect.any(String) },
     ])
-    expect(heard.of('session.started')).toEqual([])
+    expect(sessionStarted).toEqual([])
   })
 
   it('tell once for each request that its session was read, and whether there was one', async () => {
@@ -102,21 +81,18 @@ describe('events', () => {
       },
     })
     await signIn(test)
-    const heard = listen()
+    const sessionRead = hear('session.read')
     await test.visitor.open('/twice')
     await test.newVisitor().open('/twice')
     await test.visitor.open('/public')
-    expect(heard.of('session.read').map(({ session }) => session)).toEqual([
-      expect.stringMatching(/^[\w-]{22}$/),
-      null,
-    ])
+    expect(sessionRead.map(({ session }) => session)).toEqual([expect.stringMatching(/^[\w-]{22}$/), null])
   })
 
   it('tell of a guard that refused, with the id that is in the answer too', async () => {
     const test = await buildApp()
-    const heard = listen()
+    const guardRefused = hear('guard.refused')
     const refused = await test.visitor.call('GET', '/me')
-    expect(heard.of('guard.refused')).toEqual([
+    expect(guardRefused).toEqual([
       { code: 'ERR_SIGNICAT_LOGIN_REQUIRED', correlationId: refused.json().reference },
     ])
   })
@@ -130,11 +106,12 @@ describe('events', () => {
     })
     await signIn(test)
     test.advance(599)
-    const heard = listen()
+    const sessionRefreshed = hear('session.refreshed')
+    const sessionEnded = hear('session.ended')
     expect((await test.visitor.open('/token')).statusCode).toBe(200)
-    const [refreshed] = heard.of('session.refreshed')
+    const [refreshed] = sessionRefreshed
     await test.visitor.submit('/logout')
-    expect(heard.of('session.ended')).toEqual([
+    expect(sessionEnded).toEqual([
       { session: refreshed?.session, reason: 'logout', correlationId: expect.any(String) },
     ])
     expect(refreshed?.session).toMatch(/^[\w-]{22}$/)
@@ -142,9 +119,9 @@ describe('events', () => {
 
   it('say where a session was written', async () => {
     const test = await buildApp({ options: { session: { kind: 'stored', store: memoryStore() } } })
-    const heard = listen()
+    const sessionSealed = hear('session.sealed')
     await signIn(test)
-    expect(heard.of('session.sealed').map(({ kind }) => kind)).toEqual(['stored'])
+    expect(sessionSealed.map(({ kind }) => kind)).toEqual(['stored'])
   })
 
   it('are the same on node:diagnostics_channel, and stop when they are asked to', async () => {
