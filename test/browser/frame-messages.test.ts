@@ -48,7 +48,7 @@ async function openView(options?: string): Promise<Frame> {
 }
 
 async function frameAt(url: string): Promise<Frame> {
-  await expect.poll(() => page.frame({ url })?.url()).toBe(url)
+  await expect.poll(() => page.frame({ url })?.url(), { timeout: 10_000 }).toBe(url)
   const frame = page.frame({ url })
   if (frame === null) throw new Error(`no frame shows ${url}`)
   await frame.waitForLoadState()
@@ -86,6 +86,16 @@ describe('a frame that says that it is done', () => {
     expect(await page.locator('iframe').count()).toBe(0)
   })
 
+  it('leaves no listener behind', async () => {
+    await page.evaluate(
+      `{ const add = addEventListener; window.signals = []; window.addEventListener = (...all) => { signals.push(all[2]?.signal); add(...all) } } void 0`,
+    )
+    await post(await openView(), ended)
+    await result()
+    const ends = await page.evaluate('signals.map((signal) => signal?.aborted)')
+    expect(ends).toEqual([true, true])
+  })
+
   it('is not believed: the server decides', async () => {
     host.completions = [{ status: 'aborted', returnTo: '/back' }]
     await post(await openView(), ended)
@@ -104,10 +114,11 @@ describe('a frame that says that it is done', () => {
     await page.clock.install()
     host.completions = [{ status: 'pending', pollSeconds: 2 }, 503, { status: 'success', returnTo: '/done' }]
     await post(await openView(), ended)
-    for (const count of [1, 2]) {
-      await expect.poll(completions).toBe(count)
-      await page.clock.runFor(30_000)
+    const next = async (): Promise<number> => {
+      await page.clock.runFor(5000)
+      return completions()
     }
+    await expect.poll(next, { timeout: 10_000 }).toBe(3)
     expect(await result()).toMatchObject({ outcome: 'success' })
     expect(completions()).toBe(3)
   })

@@ -185,7 +185,7 @@ describe('a pop-up', () => {
 })
 
 describe('on a phone', () => {
-  it('Signicat takes the place of the page, and the way back gives the page again', async () => {
+  it('Signicat takes the place of the page', async () => {
     const phone = await browser.newContext({
       hasTouch: true,
       isMobile: true,

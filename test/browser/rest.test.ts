@@ -227,7 +227,7 @@ describe('the REST flows of the demo', () => {
     expect(demo.emulator.phone.pending().length).toBe(1)
     await page.getByRole('button', { name: 'Cancel' }).click()
     await says(/^Cancelled/)
-    await expect.poll(() => demo.emulator.phone.pending().length).toBe(0)
+    await expect.poll(() => demo.emulator.phone.pending().length, { timeout: 10_000 }).toBe(0)
     await expectNobody('')
   })
 
@@ -279,7 +279,7 @@ describe('the REST flows of the demo', () => {
   it('name the field that is not usable, and keep what was typed', async () => {
     await fillPhone('123')
     const number = page.getByLabel('Telephone number')
-    await expect.poll(() => number.getAttribute('aria-invalid')).toBe('true')
+    await expect.poll(() => number.getAttribute('aria-invalid'), { timeout: 10_000 }).toBe('true')
     expect(await number.inputValue()).toBe('123')
     expect(await page.getByLabel('Date of birth').getAttribute('aria-invalid')).toBe('false')
     await look('phone-invalid')
