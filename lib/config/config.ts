@@ -6,7 +6,6 @@ import type {
   ClientAuth,
   IdTokenAlg,
   LogLevel,
-  LogoutReason,
   PrivateJwk,
   RestFlow,
   RestHeadlessMode,
@@ -168,5 +167,3 @@ export interface Config {
   /** What is usable but probably not meant, one sentence each, for the log at start and for `doctor`. */
   readonly warnings: readonly string[]
 }
-
-export type { LogoutReason }

@@ -1,4 +1,4 @@
-import type { Claims, Identity, Loa } from '../eids/types.js'
+import type { Identity, Loa } from '../eids/types.js'
 import type { Clock } from '../shared/clock.js'
 import type { PageModel } from '../shared/page-model.js'
 import type { SessionStore } from '../shared/session-store.js'
@@ -575,5 +575,3 @@ export interface SignicatOptions<Request = unknown, Data = Readonly<Record<strin
    */
   readonly allowInsecureLoopback?: boolean
 }
-
-export type { Claims, Identity }

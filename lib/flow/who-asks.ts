@@ -22,7 +22,7 @@ export function isNavigation(method: string, headers: Headers): boolean {
 }
 
 /** A page that a browser loads before anybody asked for it. */
-export function isSpeculative(headers: Headers): boolean {
+function isSpeculative(headers: Headers): boolean {
   const purpose = `${headers['sec-purpose'] ?? ''} ${headers.purpose ?? ''} ${headers['x-moz'] ?? ''}`
   return /prefetch|prerender|preview/i.test(purpose)
 }

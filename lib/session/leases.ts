@@ -12,7 +12,7 @@ export interface Leases {
  * Longer than what is done under it can take: discovery, the call itself, three fetches of keys and the writing, each
  * bounded by the time-out. What a process leaves behind that died is free again after that.
  */
-export const leaseSeconds = (timeoutMs: number): number => Math.ceil((timeoutMs * 6) / 1000) + 5
+const leaseSeconds = (timeoutMs: number): number => Math.ceil((timeoutMs * 6) / 1000) + 5
 
 /** Leases in the store of stored sessions; `null` for sealed ones, which no other process could read anyway. */
 export function createLeases(config: Config): Leases | null {

@@ -3,7 +3,7 @@ import { decodeBase64url, decodeBase64urlInto } from './base64url.js'
 import type { RingKey } from './key-ring.js'
 
 /** Version of everything under the seal. It rises with any change that an older instance could not read. */
-export const sealVersion = 1
+const sealVersion = 1
 
 /** What a look under a seal found. */
 export type Opening =

@@ -77,7 +77,7 @@ function cheapFault(unverifiedToken: string, { issuer }: LogoutTokenRules): Clai
 }
 
 /** The first rule that the claims of a logout token break, or `null`. */
-export function logoutTokenFault(claims: Claims, rules: Omit<LogoutTokenRules, 'keys'>): ClaimFault | null {
+function logoutTokenFault(claims: Claims, rules: Omit<LogoutTokenRules, 'keys'>): ClaimFault | null {
   return (
     issuerFault(claims, rules.issuer) ??
     audienceFault(claims, rules.clientId) ??

@@ -53,7 +53,7 @@ export async function verifyRefreshedIdToken(
 }
 
 /** The first rule that the claims break, or `null`. */
-export function refreshedIdTokenFault(
+function refreshedIdTokenFault(
   claims: Claims,
   rules: Omit<RefreshedIdTokenRules, 'keys'>,
 ): ClaimFault | null {

@@ -4,7 +4,7 @@ import type { TestApp } from './build-app.js'
 
 type Claims = Record<string, unknown>
 
-export const logoutEvent = 'http://schemas.openid.net/event/backchannel-logout'
+const logoutEvent = 'http://schemas.openid.net/event/backchannel-logout'
 export const issuerSid = '0123456789ABCDEF0123456789ABCDEF'
 
 /** Claims of an honest logout token as the conformance suite makes one; `undefined` takes one away. */

@@ -30,7 +30,7 @@ interface RelyingPartyOptions {
   readonly auth?: client.ClientAuth
 }
 
-export async function createRelyingParty(
+async function createRelyingParty(
   emulator: Emulator,
   {
     clientId = emulator.clientId,

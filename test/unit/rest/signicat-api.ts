@@ -3,8 +3,8 @@ import nock from 'nock'
 
 export const HUB = 'https://api.signicat.com'
 export const EXPRESS = 'https://api.signicat.io'
-export const SECRET = 'SECRET-client'
-export const TOKEN = 'SECRET-token-1'
+const SECRET = 'SECRET-client'
+const TOKEN = 'SECRET-token-1'
 
 type Common = Partial<Omit<Parameters<typeof createSignicatRest>[0], 'api'>>
 
