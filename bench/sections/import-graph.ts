@@ -1,6 +1,5 @@
 import { register } from 'node:module'
 import { MessageChannel } from 'node:worker_threads'
-import { MessageChannel } from 'node:worker_threads'
 
 /*
  * The ES modules that importing the plugin loads, told by a loader that writes each URL down. What a package loads with
