@@ -4,8 +4,8 @@ import { fileURLToPath } from 'node:url'
 import { pinned } from './harness/pinning.js'
 
 /*
- * Compiles library and benchmark as the package is compiled, without the loader that runs this file: it wraps every
- * function to keep its name, and that would be measured too. Then runs `main` on the core that makes the load.
+ * Builds the package as it is published, and the benchmark without the loader that runs this file: it wraps every function
+ * to keep its name, and that would be measured too. Then runs `main` on the core that makes the load.
  */
 const tsc = fileURLToPath(new URL('../node_modules/typescript/bin/tsc', import.meta.url))
 const main = fileURLToPath(new URL('./main.ts', import.meta.url))
@@ -14,6 +14,10 @@ const built = main.replace(/bench([/\\])main\.ts$/, 'bench$1..$1.tmp$1bench$1ben
 rmSync(fileURLToPath(new URL('../.tmp/bench', import.meta.url)), { recursive: true, force: true })
 // Types are the business of `npm run typecheck`.
 spawnSync(process.execPath, [tsc, '-p', fileURLToPath(new URL('.', import.meta.url)), '--noCheck'], {
+  stdio: 'inherit',
+})
+spawnSync('npm', ['run', '--silent', 'build:doors', '--', '--outdir=.tmp/bench/package'], {
+  cwd: fileURLToPath(new URL('..', import.meta.url)),
   stdio: 'inherit',
 })
 if (!existsSync(built)) throw new Error('the benchmark was not compiled')

@@ -1,6 +1,8 @@
 import type { IssuerProcess } from './harness/fleet.js'
+import { runCrowd } from './sections/crowd.js'
 import { runHanging } from './sections/hanging-issuer.js'
-import { runAbandoned, runDistinct } from './sections/memory.js'
+import { runInstall } from './sections/install.js'
+import { runAbandoned, runDistinct, runPeople } from './sections/memory.js'
 import { runMicro } from './sections/micro.js'
 import { runPeers } from './sections/peers.js'
 import { runStartup } from './sections/startup.js'
@@ -27,7 +29,10 @@ export const fullRun: readonly Section[] = [
   peers,
   micro,
   startup,
+  { name: 'install', run: runInstall },
+  { name: 'crowd', run: runCrowd },
   { name: 'hanging', run: runHanging },
   { name: 'abandoned', run: runAbandoned },
+  { name: 'people', run: runPeople },
   { name: 'distinct', run: runDistinct },
 ]

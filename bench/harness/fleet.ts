@@ -41,15 +41,15 @@ export async function startIssuer(): Promise<IssuerProcess> {
 export async function startPeer(
   name: string,
   issuer: Pick<IssuerProcess, 'url' | 'certificateFile'>,
-  nodeOptions: readonly string[] = [],
+  more: { readonly nodeOptions?: readonly string[]; readonly redisPort?: number } = {},
 ): Promise<PeerProcess> {
   const port = await freePort()
   const settings = { port, baseUrl: `http://127.0.0.1:${port}`, issuer: issuer.url }
   const child = await startChild(new URL('./serve.js', import.meta.url), {
     role: 'server',
     args: [name, JSON.stringify(settings)],
-    nodeOptions: ['--expose-gc', ...nodeOptions],
-    env: { NODE_EXTRA_CA_CERTS: issuer.certificateFile },
+    nodeOptions: ['--expose-gc', ...(more.nodeOptions ?? [])],
+    env: { NODE_EXTRA_CA_CERTS: issuer.certificateFile, BENCH_REDIS_PORT: String(more.redisPort ?? '') },
   })
   const cpu = async (): Promise<number> => {
     const value = await child.ask('cpu')

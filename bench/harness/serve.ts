@@ -1,3 +1,4 @@
+import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { peers } from '../peers/peers.js'
 
 /*
@@ -16,7 +17,7 @@ const listeningAt = performance.now()
 
 interface Ask {
   readonly id: number
-  readonly what: 'cpu' | 'memory' | 'mint'
+  readonly what: 'cpu' | 'memory' | 'mint' | 'watch' | 'delay'
   readonly cookie?: string
   readonly count?: number
   readonly large?: boolean
@@ -32,9 +33,22 @@ function memory(): NodeJS.MemoryUsage {
   return process.memoryUsage()
 }
 
+const delay = monitorEventLoopDelay({ resolution: 1 })
+
+/** Milliseconds that the event loop was late since `watch`. */
+function delays(): { readonly p99: number; readonly max: number } {
+  delay.disable()
+  return { p99: delay.percentile(99) / 1e6, max: delay.max / 1e6 }
+}
+
 async function answer({ what, cookie = '', count = 0, large = false }: Ask): Promise<unknown> {
   if (what === 'cpu') return cpu()
   if (what === 'memory') return memory()
+  if (what === 'delay') return delays()
+  if (what === 'watch') {
+    delay.reset()
+    return delay.enable()
+  }
   return peer.mint?.(cookie, { count, large }) ?? []
 }
 

@@ -1,19 +1,54 @@
-import Fastify from 'fastify'
-import { resolveConfig } from '../../lib/config/resolve.js'
-import { createClaimsPolicy } from '../../lib/eids/claims-policy.js'
-import signicat, { requireLogin, type SignicatOptions } from '../../lib/index.js'
-import { createSealedSessions } from '../../lib/session/sealed-sessions.js'
-import type { Session, Sessions } from '../../lib/session/types.js'
+import Fastify, { type FastifyInstance } from 'fastify'
+import type { SignicatOptions } from '../../lib/index.js'
+import type { SessionStore } from '../../lib/shared/session-store.js'
 import { claimNames, client, secret } from '../identity.js'
-import { type MintOptions, type PeerSettings, publicAnswer, type StartPeer } from './peer.js'
-import { createPlainJar } from './plain-jar.js'
+import { mintOurs } from './mint-ours.js'
+import { type PeerSettings, publicAnswer, type StartPeer } from './peer.js'
+
+type Plugin = typeof import('../../lib/index.js')
+type Stores = typeof import('../../lib/store/index.js')
+
+// As it is published: one file for each door.
+const { default: signicat, requireLogin }: Plugin = await import(published('index.js'))
+const loadStores = (): Promise<Stores> => import(published('store/index.js'))
+
+function published(file: string): string {
+  return new URL(`../../package/${file}`, import.meta.url).href
+}
 
 /** This package. Userinfo is left out as the peers leave it out. */
-export const startOurs: StartPeer = (settings) => start(optionsFor(settings, false))
-/** As it is by default: Signicat gives some claims at userinfo only. */
-export const startOursWithUserinfo: StartPeer = (settings) => start(optionsFor(settings, true))
+export const startOurs: StartPeer = (settings) => start(Fastify(), optionsFor(settings))
 
-function optionsFor({ baseUrl, issuer }: PeerSettings, userinfo: boolean): SignicatOptions {
+/** As it is by default: Signicat gives some claims at userinfo only. */
+export const startOursWithUserinfo: StartPeer = (settings) =>
+  start(Fastify(), { ...optionsFor(settings), userinfo: true })
+
+/** From the first visit on a quarter of the idle time has passed, so that every answer carries the session anew. */
+export const startOursRolling: StartPeer = (settings) => {
+  let passed = 0
+  const app = Fastify()
+  app.addHook('onRequest', (request, _reply, done) => {
+    if (request.url === '/me') passed = 20_000
+    done()
+  })
+  return start(app, { ...optionsFor(settings), clock: () => Math.floor(Date.now() / 1000) + passed })
+}
+
+export const startOursInMemory: StartPeer = async (settings) =>
+  start(Fastify(), storedIn((await loadStores()).memoryStore(), settings))
+
+export const startOursInRedis: StartPeer = async (settings) => {
+  const { Redis } = await import('ioredis')
+  const redis = new Redis(Number(process.env.BENCH_REDIS_PORT), '127.0.0.1')
+  return start(Fastify(), storedIn((await loadStores()).redisStore(redis), settings))
+}
+
+function storedIn(store: SessionStore, settings: PeerSettings): SignicatOptions {
+  const options = optionsFor(settings)
+  return { ...options, session: { ...options.session, kind: 'stored', store } }
+}
+
+function optionsFor({ baseUrl, issuer }: PeerSettings): SignicatOptions {
   return {
     issuer,
     clientId: client.id,
@@ -21,41 +56,16 @@ function optionsFor({ baseUrl, issuer }: PeerSettings, userinfo: boolean): Signi
     baseUrl,
     secrets: [secret],
     claims: claimNames,
-    userinfo,
+    userinfo: false,
     // Longer than the longest run, so that the cookies which are sent again and again are never due for a roll.
     session: { idleSeconds: 86_000, absoluteSeconds: 86_400 },
   }
 }
 
-async function start(options: SignicatOptions): ReturnType<StartPeer> {
-  const app = Fastify()
+async function start(app: FastifyInstance, options: SignicatOptions): ReturnType<StartPeer> {
   await app.register(signicat, options)
   app.get('/public', async () => publicAnswer)
   app.get('/me', { onRequest: requireLogin() }, async (request) => request.signicat.requireUser())
   await app.listen({ port: Number(new URL(options.baseUrl).port), host: '127.0.0.1' })
-  return { mint: async (cookie, asked) => mint(sessionsFor(options), cookie, asked) }
-}
-
-function sessionsFor(options: SignicatOptions): Sessions {
-  const config = resolveConfig(options)
-  const log = { debug() {}, info() {}, warn() {}, error() {} }
-  return createSealedSessions({
-    config,
-    scopePath: '',
-    keepClaims: createClaimsPolicy(config.claims).keep,
-    log,
-  })
-}
-
-async function mint(sessions: Sessions, cookie: string, { count, large }: MintOptions): Promise<string[]> {
-  const { session } = sessions.read(createPlainJar(cookie))
-  if (session === null) throw new Error('the pattern is no session')
-  const data = large ? { note: 'x'.repeat(2300) } : session.data
-  const one = async (index: number): Promise<string> => {
-    const jar = createPlainJar('')
-    const other: Session = { ...session, data, id: `${session.id}-${index}` }
-    await sessions.begin(jar, other)
-    return jar.header()
-  }
-  return Promise.all(Array.from({ length: count }, (_, index) => one(index)))
+  return { mint: (cookie, asked) => mintOurs(options, cookie, asked) }
 }

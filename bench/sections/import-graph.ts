@@ -1,8 +1,9 @@
 import { register } from 'node:module'
 import { MessageChannel } from 'node:worker_threads'
+import { client, secret } from '../identity.js'
 
 /*
- * The ES modules that importing the plugin loads, told by a loader that writes each URL down. What a package loads with
+ * The ES modules that the plugin loads until the application is ready, told by a loader that writes each URL down. What a package loads with
  * `require` is not seen.
  */
 const hook = `
@@ -20,7 +21,18 @@ register(`data:text/javascript,${encodeURIComponent(hook)}`, {
   data: { port: port2 },
   transferList: [port2],
 })
-await import('../../lib/index.js')
+// Both are loaded after the hook is there.
+const { default: Fastify } = await import('fastify')
+const { default: signicat } = await import('../../lib/index.js')
+const app = Fastify()
+await app.register(signicat, {
+  issuer: 'https://issuer.example',
+  clientId: client.id,
+  clientSecret: client.secret,
+  baseUrl: 'https://app.example.com',
+  secrets: [secret],
+})
+await app.ready()
 setImmediate(() => {
   process.send?.({ id: 0, value: loaded.filter((url) => url.startsWith('file:')) })
 })

@@ -16,6 +16,7 @@ interface MemoryResult {
 const abandonedLogins = 100_000
 const distinctRequests = 1_000_000
 const batch = 20_000
+const people = 10_000
 
 /** Logins that nobody finishes must leave nothing behind. */
 export async function runAbandoned(issuer: IssuerProcess): Promise<SectionOutcome> {
@@ -47,6 +48,17 @@ export async function runDistinct(issuer: IssuerProcess): Promise<SectionOutcome
     return { title: 'ours', requests: distinctRequests, before, after: marks.at(-1) ?? 0, marks }
   })
   return { result, report: memoryTable('requests with distinct cookies', [result]) }
+}
+
+/** Ten thousand people who come again and again: what is remembered of them. */
+export async function runPeople(issuer: IssuerProcess): Promise<SectionOutcome> {
+  const result = await withPeer('ours', issuer, async (peer) => {
+    const cookies = await cookiesOf(peer, { count: people })
+    const before = await heap(peer)
+    await expectAll(peer, { path: '/me', cookies, requests: people * 5 })
+    return { title: 'ours', requests: people * 5, before, after: await heap(peer) }
+  })
+  return { result, report: memoryTable('requests of 10,000 people', [result]) }
 }
 
 async function withPeer<T>(

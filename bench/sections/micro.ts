@@ -21,6 +21,7 @@ const pairs = [
   ['seal a session', 'raw AES-256-GCM seal, same bytes'],
   ['find an opened session', 'open a session'],
   ['verify an ID token', 'jose jwtVerify'],
+  ['verify a remembered ID token', 'jose jwtVerify'],
 ] as const
 
 /** The parts by themselves, each against the least that it can cost. */

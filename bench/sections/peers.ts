@@ -1,3 +1,5 @@
+import { spawnSync } from 'node:child_process'
+import { redisServer } from '../../test/support/redis-server.js'
 import { type IssuerProcess, type PeerProcess, startPeer } from '../harness/fleet.js'
 import type { SectionOutcome } from '../suites.js'
 import { type CookiesResult, cookiesTable, measureCookies } from './cookies.js'
@@ -11,6 +13,8 @@ const fullPeers = [
   'fastify-session',
   'auth0-server-js',
   'iron-session',
+  'ours-rolling',
+  'ours-memory',
 ] as const
 const people = 10_000
 
@@ -18,7 +22,11 @@ const people = 10_000
 export async function runPeers(issuer: IssuerProcess, full: boolean): Promise<SectionOutcome> {
   const peers = new Map<string, PeerProcess>()
   for (const name of full ? fullPeers : shortPeers) peers.set(name, await startPeer(name, issuer))
-  const withLogins = [...peers.values()].filter(({ name }) => name !== 'bare')
+  const redis = full && hasRedis() ? await redisServer() : null
+  if (redis !== null)
+    peers.set('ours-redis', await startPeer('ours-redis', issuer, { redisPort: redis.port }))
+  // The clock of the rolling one jumps at its first visit, so that nobody signs in there any more.
+  const withLogins = [...peers.values()].filter(({ name }) => name !== 'bare' && name !== 'ours-rolling')
   try {
     const requests = await measureRequests(
       await scenariosOf(peers, full),
@@ -36,7 +44,13 @@ export async function runPeers(issuer: IssuerProcess, full: boolean): Promise<Se
     return { result: { requests, logins, cookies }, report }
   } finally {
     for (const { child } of peers.values()) await child.stop()
+    await redis?.stop()
   }
+}
+
+/** It runs on the core of the load: its own time is not ours. */
+function hasRedis(): boolean {
+  return spawnSync('redis-server', ['--version'], { stdio: 'ignore' }).status === 0
 }
 
 async function scenariosOf(peers: ReadonlyMap<string, PeerProcess>, full: boolean): Promise<Scenario[]> {
@@ -50,6 +64,7 @@ async function scenariosOf(peers: ReadonlyMap<string, PeerProcess>, full: boolea
   const many = await cookiesOf(ours, { count: people })
   const split = await cookiesOf(ours, { count: 1, large: true })
   const ofRival = await cookiesOf(rival)
+  const manyOfRival = await cookiesOf(rival, { count: people })
   const me = { path: '/me', bare: 'bare, our cookie', rival: 'secure-session' } as const
   const open = { path: '/public', bare: 'bare /public, our cookie', rival: 'secure-session /public' } as const
   const scenarios: Scenario[] = [
@@ -57,10 +72,18 @@ async function scenariosOf(peers: ReadonlyMap<string, PeerProcess>, full: boolea
     { ...me, title: 'bare, our cookie', peer: bare, cookies: one },
     { ...me, title: 'ours, seen before', peer: ours, cookies: one },
     { ...me, title: 'bare, 10,000 cookies', peer: bare, cookies: many },
-    { ...me, title: 'ours, 10,000 people', peer: ours, cookies: many, bare: 'bare, 10,000 cookies' },
+    {
+      ...me,
+      title: 'ours, 10,000 people',
+      peer: ours,
+      cookies: many,
+      bare: 'bare, 10,000 cookies',
+      rival: 'secure-session, 10,000 people',
+    },
     { ...me, title: 'bare, our two cookies', peer: bare, cookies: split },
     { ...me, title: 'ours, two cookies', peer: ours, cookies: split, bare: 'bare, our two cookies' },
     { ...me, title: 'secure-session', peer: rival, cookies: ofRival },
+    { ...me, title: 'secure-session, 10,000 people', peer: rival, cookies: manyOfRival },
     { ...open, title: 'bare /public, our cookie', peer: bare, cookies: one },
     { ...open, title: 'ours /public', peer: ours, cookies: one },
     { ...open, title: 'secure-session /public', peer: rival, cookies: ofRival },
@@ -70,6 +93,16 @@ async function scenariosOf(peers: ReadonlyMap<string, PeerProcess>, full: boolea
     const cookies = await cookiesOf(peer(name))
     scenarios.push({ ...me, title: name, peer: peer(name), cookies })
     if (full) scenarios.push({ ...open, title: `${name} /public`, peer: peer(name), cookies })
+  }
+  for (const name of ['ours-rolling', 'ours-memory', 'ours-redis'].filter((other) => peers.has(other))) {
+    const against = name === 'ours-rolling' ? 'secure-session' : 'fastify-session'
+    scenarios.push({
+      ...me,
+      title: name,
+      peer: peer(name),
+      cookies: await cookiesOf(peer(name)),
+      rival: against,
+    })
   }
   return scenarios
 }

@@ -26,6 +26,8 @@ export interface RequestsResult {
   readonly p99: Spread
   /** CPU time of the bare server with the same cookies over this one's: 1 is as good as bare. */
   readonly ofBare: Spread
+  /** Title of what it is compared with. */
+  readonly rival: string
   /** CPU time of the rival over this one's: 2 is twice as good. */
   readonly ofRival: Spread
 }
@@ -62,6 +64,7 @@ export async function measureRequests(scenarios: readonly Scenario[], pace: Pace
     p50: spreadOf(rounds.get(title)?.map(({ p50 }) => p50) ?? []),
     p99: spreadOf(rounds.get(title)?.map(({ p99 }) => p99) ?? []),
     ofBare: pairedRatio(cpuOf(bare), cpuOf(title)),
+    rival,
     ofRival: pairedRatio(cpuOf(rival), cpuOf(title)),
   }))
 }
@@ -111,7 +114,7 @@ export async function cookiesOf(
 }
 
 export function requestsTable(results: readonly RequestsResult[]): string {
-  const head = ['request', 'CPU µs', 'of bare', 'of secure-session', 'per second', 'p50 ms', 'p99 ms']
+  const head = ['request', 'CPU µs', 'of bare', 'of rival', 'rival', 'per second', 'p50 ms', 'p99 ms']
   return table(
     head,
     results.map((result) => [
@@ -119,6 +122,7 @@ export function requestsTable(results: readonly RequestsResult[]): string {
       show(result.cpu),
       show(result.ofBare, 2),
       show(result.ofRival, 2),
+      result.rival,
       show(result.perSecond, 0),
       show(result.p50, 2),
       show(result.p99, 2),

@@ -60,7 +60,9 @@ async function importedModules(): Promise<Modules> {
       (url) => /\/node_modules\/((?:@[^/]+\/)?[^/]+)\/(?!.*\/node_modules\/)/.exec(url)?.[1] ?? [],
     ),
   )
-  const doors = own.flatMap((url) => /\/lib\/(rest|emulator|testing|cli|browser)\//.exec(url)?.[1] ?? [])
+  const doors = own.flatMap(
+    (url) => /\/lib\/(rest|store|emulator|testing|cli|browser)\//.exec(url)?.[1] ?? [],
+  )
   return {
     own: own.length,
     packages: [...packages].toSorted(),
