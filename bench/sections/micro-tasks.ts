@@ -108,6 +108,7 @@ const rules = {
 const verifier = createVerifier({
   issuer: settings.issuer,
   clientId: client.id,
+  remember: { idTokens: 1_000_000 },
   keys: { keys: (await (await fetch(`${settings.issuer}/jwks`)).json()).keys },
 })
 const joseRules = { issuer: settings.issuer, audience: client.id, algorithms: ['RS256'], clockTolerance: 30 }
