@@ -15,6 +15,8 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     setupFiles: ['test/setup.ts'],
+    // Many tests wait for processes, sockets and browsers.
+    maxWorkers: '100%',
     testTimeout: 30_000,
     hookTimeout: 60_000,
     unstubGlobals: true,
