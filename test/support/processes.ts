@@ -87,12 +87,19 @@ export function createBalancer(instances: readonly Instance[]): Balancer {
   return balancer
 }
 
-/** `null` when there was no connection, so that nothing was sent. */
+/** How a connection ends that an instance never took: it closed its door with the connection still in the queue. */
+const turnedAway: ReadonlySet<string | undefined> = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'EINVAL'])
+
+/**
+ * `null` when the instance did not take the request. As with any balancer, a reset is proof of that only for a GET, which
+ * may be sent again; an instance answers what it has taken before it ends.
+ */
 function passOn({ port }: Instance, { method, url, headers, body }: FastifyRequest) {
   return new Promise<IncomingMessage | null>((resolve, reject) => {
     const call = request({ host: '127.0.0.1', port, method, path: url, headers, agent: false }, resolve)
-    call.once('error', (error: NodeJS.ErrnoException) => {
-      if (error.code === 'ECONNREFUSED') resolve(null)
+    // Not once: a socket that is reset while it connects tells so twice.
+    call.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code === 'ECONNREFUSED' || (method === 'GET' && turnedAway.has(error.code))) resolve(null)
       else reject(error)
     })
     call.end(typeof body === 'string' ? body : undefined)
