@@ -75,9 +75,11 @@ describe('a login with DPoP', () => {
     const [token, userinfo] = app.issuer.proofs
     const first = await verified(token?.proof ?? '')
     const second = await verified(userinfo?.proof ?? '')
-    expect(first).toMatchObject({ htm: 'POST', htu: `${app.issuer.issuer}/connect/token`, iat: time })
+    expect(first).toMatchObject({ htm: 'POST', htu: `${app.issuer.issuer}/connect/token` })
+    // By the application's clock, which openid-client keeps as a distance to the system's: seconds go on passing there.
+    for (const { iat } of [first, second]) expect(Math.abs(Number(iat) - time)).toBeLessThan(30)
     expect(first).not.toHaveProperty('ath')
-    expect(second).toMatchObject({ htm: 'GET', htu: `${app.issuer.issuer}/connect/userinfo`, iat: time })
+    expect(second).toMatchObject({ htm: 'GET', htu: `${app.issuer.issuer}/connect/userinfo` })
     const accessToken = userinfo?.authorization?.replace('DPoP ', '') ?? ''
     expect(second.ath).toBe(createHash('sha256').update(accessToken).digest('base64url'))
     expect(first.jti).not.toBe(second.jti)
