@@ -140,7 +140,7 @@ describe('a deploy, with a new secret, while people are at it', () => {
         const location = await newcomer.start()
         const answer = await fleet.issuer.authorize(location, { sub: 'newcomer' })
         const late = fleet.advance(700)
-        await fleet.replace(old, { secrets, library: secrets[0] === fleetSecret ? 'redis' : 'ioredis' })
+        await fleet.replace(old, { secrets, driver: secrets[0] === fleetSecret ? 'redis' : 'ioredis' })
         await late
         expect((await newcomer.comeBack(location, answer)).statusCode).toBe(302)
         expect((await newcomer.call('GET', '/me')).json().sub).toBe('newcomer')

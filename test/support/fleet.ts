@@ -11,7 +11,7 @@ import { ioRedis, type TestClient } from './redis-clients.js'
 import { type RedisServer, redisServer, type StallingProxy, stallingProxy } from './redis-server.js'
 import { type TestVisitor, visitor } from './visitor.js'
 
-/** Two server processes of one application, one with each Redis library, a Redis and an issuer, all real. */
+/** Two server processes of one application, one with each Redis driver, a Redis and an issuer, all real. */
 export interface Fleet {
   readonly issuer: ServedIssuer
   readonly balancer: Balancer
@@ -48,13 +48,13 @@ export async function startFleet({ redisTimeout }: Pick<InstanceSettings, 'redis
   const start: Fleet['start'] = async (changes = {}) => {
     const { clientId, clientSecret } = issuer
     const given = { issuer: issuer.issuer, clientId, clientSecret, secrets: [fleetSecret], redisTimeout }
-    const place = { redisPort: proxy.port, library: 'redis' as const, now: time }
+    const place = { redisPort: proxy.port, driver: 'redis' as const, now: time }
     const instance = await startInstance({ ...given, ...place, ...changes })
     all.push(instance)
     return instance
   }
 
-  const balancer = createBalancer(await Promise.all([start(), start({ library: 'ioredis' })]))
+  const balancer = createBalancer(await Promise.all([start(), start({ driver: 'ioredis' })]))
   return {
     issuer,
     balancer,

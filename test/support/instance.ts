@@ -14,7 +14,7 @@ export interface InstanceSettings {
   readonly clientSecret: string
   readonly secrets: readonly string[]
   readonly redisPort: number
-  readonly library: 'redis' | 'ioredis'
+  readonly driver: 'redis' | 'ioredis'
   /** Milliseconds. */
   readonly redisTimeout: number
   readonly now: number
@@ -23,7 +23,7 @@ export interface InstanceSettings {
 const settings: InstanceSettings = JSON.parse(process.argv[2] ?? '{}')
 let { now } = settings
 
-const { client } = await (settings.library === 'redis' ? nodeRedis : ioRedis)(settings.redisPort)
+const { client } = await (settings.driver === 'redis' ? nodeRedis : ioRedis)(settings.redisPort)
 // What a balancer sent before it knew of the deploy is answered all the same.
 const app = Fastify({ logger: { level: 'trace' }, return503OnClosing: false })
 await app.register(signicat, {
