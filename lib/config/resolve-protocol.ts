@@ -1,9 +1,9 @@
 import { defaultCancelCodes } from '../eids/cancel.js'
+import { idTokenAlgorithms } from './algorithms.js'
 import { type Field, type Fields, readBoolean, readChoice, refuse } from './assert.js'
 import { frozenSet } from './clone.js'
 import type { Config } from './config.js'
 import { defaults } from './defaults.js'
-import type { IdTokenAlg } from './options.js'
 import { readTextList } from './read-text.js'
 
 export type ProtocolSettings = Pick<
@@ -18,22 +18,6 @@ export type ProtocolSettings = Pick<
   | 'claims'
   | 'cancelCodes'
 >
-
-const ALGORITHMS: readonly IdTokenAlg[] = [
-  'RS256',
-  'RS384',
-  'RS512',
-  'PS256',
-  'PS384',
-  'PS512',
-  'ES256',
-  'ES384',
-  'ES512',
-  'EdDSA',
-  'HS256',
-  'HS384',
-  'HS512',
-]
 
 const CLAIM = {
   pattern: /^(?!__proto__$)[^\s\p{Cc}]{1,255}$/u,
@@ -59,7 +43,7 @@ export function resolveProtocol(field: Fields, secureCookies: boolean): Protocol
     dpop: readBoolean(field('dpop'), defaults.dpop),
     responseMode,
     userinfo: readBoolean(field('userinfo'), defaults.userinfo),
-    idTokenAlg: readChoice(field('idTokenAlg'), ALGORITHMS, defaults.idTokenAlg),
+    idTokenAlg: readChoice(field('idTokenAlg'), idTokenAlgorithms, defaults.idTokenAlg),
     claims: readTextList(field('claims'), CLAIM) ?? [],
     cancelCodes: frozenSet(readTextList(field('cancelCodes'), ERROR_CODE) ?? defaultCancelCodes),
   }

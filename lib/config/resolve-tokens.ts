@@ -1,3 +1,4 @@
+import { asymmetricAlgorithms } from './algorithms.js'
 import { type Field, type Fields, fieldsOf, readGroup, readInteger, refuse } from './assert.js'
 import type { ResolvedTokens } from './config.js'
 import { checkNames } from './known-options.js'
@@ -12,20 +13,9 @@ const AUDIENCE: TextRule = {
   remedy: 'Give the name of the API as the issuer writes it in aud, without spaces',
 }
 
-const ALGORITHMS: readonly AccessTokenAlg[] = [
-  'RS256',
-  'RS384',
-  'RS512',
-  'PS256',
-  'PS384',
-  'PS512',
-  'ES256',
-  'ES384',
-  'ES512',
-  'EdDSA',
-]
 const MIB = 1_048_576
-const isAlgorithm = (value: unknown): value is AccessTokenAlg => ALGORITHMS.some((name) => name === value)
+const isAlgorithm = (value: unknown): value is AccessTokenAlg =>
+  asymmetricAlgorithms.some((name) => name === value)
 
 /** The option `tokens`; all of its members have defaults. */
 export function resolveTokens(group: Field): ResolvedTokens {

@@ -1,3 +1,4 @@
+import { tokenClaims } from './token-claims.js'
 import type { Claims } from './types.js'
 
 /** What a session may know about a person. */
@@ -24,22 +25,7 @@ const keptByDefault: readonly string[] = Object.freeze([
 ])
 
 /** About the token or the transaction rather than the person: of no use in `session.user`, harmless in a kept token. */
-const protocolClaims: readonly string[] = Object.freeze([
-  'aud',
-  'azp',
-  'exp',
-  'iat',
-  'nbf',
-  'jti',
-  'nonce',
-  'at_hash',
-  'c_hash',
-  's_hash',
-  'sid',
-  'sandbox',
-  'transaction_id',
-  'idp_issuer',
-])
+const protocolClaims: readonly string[] = Object.freeze([...tokenClaims, 'transaction_id', 'idp_issuer'])
 
 const PERSONAL_NUMBER =
   /^(?:nin|acting_nin|ssn|cpr|hetu|satu|pid|idp_id|ftn_sub|personal_?number|national_?id)$|(?:^|[_.])(?:nin|cpr|hetu|satu|ssn|national_id)(?:_value)?$/i

@@ -1,25 +1,15 @@
+import { tokenClaims } from './token-claims.js'
 import type { Claims } from './types.js'
 
 /** Claims that only the signed and verified ID token may make: who it is, how, when, and for whom. */
 const idTokenOnly: ReadonlySet<string> = new Set([
+  ...tokenClaims,
   'iss',
   'sub',
-  'aud',
-  'azp',
-  'exp',
-  'iat',
-  'nbf',
-  'jti',
-  'nonce',
-  'at_hash',
-  'c_hash',
-  's_hash',
-  'sid',
   'auth_time',
   'idp',
   'acr',
   'amr',
-  'sandbox',
 ])
 
 const prototypeKeys: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype'])
