@@ -68,7 +68,7 @@ async function signInAgain({ sub, browser }: Visiting): Promise<void> {
     const callback = await browser.signIn(fleet.issuer, { person: { sub } })
     return callback.statusCode
   }
-  await expect.poll(attempt, { timeout: 20_000, interval: 50 }).toBe(302)
+  await expect.poll(attempt, { timeout: 10_000, interval: 50 }).toBe(302)
 }
 
 describe('Redis killed while 20 people are at it', () => {
