@@ -1,3 +1,9 @@
+/**
+ * The plugin, the guards, and the types of both. Registered, it decorates the instance, the request and the reply: see
+ * {@link SignicatInstance}, {@link SignicatRequest} and {@link SignicatReply}; its options are {@link SignicatOptions}.
+ *
+ * @module fastify-signicat
+ */
 export type {
   AuditRecord,
   BrandOptions,
@@ -7,6 +13,7 @@ export type {
   IdTokenAlg,
   LoginContext,
   LoginDecision,
+  LogLevel,
   LogoutReason,
   LogoutSubject,
   PrivateJwk,
@@ -21,6 +28,7 @@ export type {
   SessionOptions,
   SignicatOptions,
 } from './config/options.js'
+export type { RoutePaths } from './config/places.js'
 export type { KeyState, PrivateKeyStatus } from './config/private-key-life.js'
 export type { Claims, Identity, Loa, NationalNumber } from './eids/types.js'
 export type { FastifySignicatOptions } from './fastify/augment.js'
@@ -38,4 +46,4 @@ export type { ApiCall } from './flow/call-api.js'
 export type { ClaimDemand, Demand } from './flow/demand.js'
 export type { PublicSession } from './flow/public-session.js'
 export { onSignicatEvent, type SignicatEvents } from './shared/events.js'
-export type { PageAction, PageKind, PageModel } from './shared/page-model.js'
+export type { PageAction, PageBrand, PageHelp, PageKind, PageModel } from './shared/page-model.js'

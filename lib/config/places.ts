@@ -4,8 +4,16 @@ import { frozenSet } from './clone.js'
 import type { Config, ResolvedRoutes } from './config.js'
 
 /** A path for every route of the registration, `null` for those that are left out. */
-export type RoutePaths = Readonly<Record<Exclude<keyof ResolvedRoutes, 'callback'>, string | null>> & {
+export interface RoutePaths {
+  readonly login: string | null
   readonly callback: string
+  readonly logout: string | null
+  readonly loggedOut: string | null
+  readonly session: string | null
+  readonly initiate: string | null
+  readonly backchannelLogout: string | null
+  readonly frontchannelLogout: string | null
+  readonly jwks: string | null
 }
 
 /** Paths of the REST flows, below the login path. `null`: the flow is not named. */
@@ -125,5 +133,5 @@ function mapRoutes(routes: ResolvedRoutes | RoutePaths, change: (route: string) 
     backchannelLogout: some(routes.backchannelLogout),
     frontchannelLogout: some(routes.frontchannelLogout),
     jwks: some(routes.jwks),
-  })
+  } satisfies Record<keyof ResolvedRoutes, string | null>)
 }

@@ -15,7 +15,8 @@ export interface AcrItemsOfEid {
   }
 }
 
-type OwnItems<Idp> = Idp extends keyof AcrItemsOfEid ? AcrItemsOfEid[Idp] : unknown
+/** Items that only the eID of a code has. */
+export type OwnAcrItems<Idp> = Idp extends keyof AcrItemsOfEid ? AcrItemsOfEid[Idp] : unknown
 
 /** What {@link acrValues} writes. */
 export type AcrAsk<Idp extends EidCode = EidCode> = {
@@ -25,7 +26,7 @@ export type AcrAsk<Idp extends EidCode = EidCode> = {
   readonly loa?: Loa
   /** Further items, for what this package does not know. */
   readonly items?: Readonly<Record<string, string>>
-} & OwnItems<Idp>
+} & OwnAcrItems<Idp>
 
 const ITEM_KEY = /^[a-z][a-z0-9_-]{0,63}$/
 const ITEM_VALUE = /^[\x21-\x7e]{1,2048}$/

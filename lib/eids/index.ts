@@ -1,4 +1,10 @@
-export { type AcrAsk, type AcrItemsOfEid, acrValues } from './acr-values.js'
+/**
+ * What is known of Signicat and its eIDs, as data and types: the catalogue, `acr_values`, `login_hint`, issuers, persons.
+ * Asks nobody.
+ *
+ * @module fastify-signicat/eids
+ */
+export { type AcrAsk, type AcrItemsOfEid, acrValues, type OwnAcrItems } from './acr-values.js'
 export { eidOffer, eids, isKnownEid } from './catalogue.js'
 export type { Eid, EidApi, EidFlow, Evidence, Offer } from './catalogue-types.js'
 export { isPersonalNumberClaim } from './claims-policy.js'

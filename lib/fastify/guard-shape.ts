@@ -11,20 +11,20 @@ export type GuardDemand = Demand<FastifyRequest, PublicSession<SignicatUser, Sig
 /** What a hook calls when the request may go on. */
 export type Done = (error?: Error) => void
 
-interface GuardShape {
-  // A method, so that hooks of any server, logger or type provider accept it.
-  guard(
-    request: { readonly signicat: SignicatRequest },
-    reply: { readonly signicat: SignicatReply },
-    done?: Done,
-  ): undefined | Promise<unknown>
-}
-
 /**
  * A hook for `onRequest`, on a route or a whole scope.
  *
  * Called by hand with a callback, it calls back once when the request may go on or when a `check` failed with an error,
  * and not at all when it has answered. Without a callback it gives a promise, which also resolves when it has answered:
  * then `reply.sent` is true.
+ *
+ * @useDeclaredType
  */
-export type Guard = GuardShape['guard']
+export type Guard = {
+  // A method, so that hooks of any server, logger or type provider accept it.
+  guard(
+    request: { readonly signicat: SignicatRequest },
+    reply: { readonly signicat: SignicatReply },
+    done?: (error?: Error) => void,
+  ): undefined | Promise<unknown>
+}['guard']

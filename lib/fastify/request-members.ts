@@ -20,7 +20,7 @@ export interface SignicatRequest {
   /** Claims of the person signed in, or `null`. */
   readonly user: SignicatUser | null
   /** The whole session, or `null`. */
-  readonly session: SessionView | null
+  readonly session: PublicSession<SignicatUser, SignicatSessionData> | null
   /** The access token that `requireToken` or `requireLogin({ bearer })` accepted, or `null`. With one there is no session. */
   readonly token: AccessToken | null
   /**
@@ -31,7 +31,7 @@ export interface SignicatRequest {
    */
   requireUser(demand?: Omit<Demand, 'check'>): SignicatUser
   /** Reads the session on a route that reads none by itself. */
-  load(): Promise<SessionView | null>
+  load(): Promise<PublicSession<SignicatUser, SignicatSessionData> | null>
   /**
    * Replaces the application's part of the session. The cookie is in the answer's headers when this resolves.
    *

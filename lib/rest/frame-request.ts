@@ -16,12 +16,14 @@ interface FrameParents {
   readonly parentDomains: readonly string[]
 }
 
-interface HubFrame extends FrameParents {
+/** A frame on the hub. */
+export interface HubFrame extends FrameParents {
   /** Where the frame goes when done. Without it Signicat shows a screen of its own. */
   readonly returnUrl?: string
 }
 
-interface ExpressFrame extends FrameParents {
+/** A frame on Express. */
+export interface ExpressFrame extends FrameParents {
   /** Origin of the page that shows the frame, exactly as the browser writes it. */
   readonly targetOrigin: string
 }

@@ -12,7 +12,8 @@ export type HubSessionExtras = Partial<
 /** Fields of an Express session that every flow shares. */
 export type ExpressSessionExtras = Omit<ExpressSessionRequest, 'flow' | 'redirectSettings' | 'iframeSettings'>
 
-interface RedirectTargets {
+/** Addresses that a login by redirect comes back to. */
+export interface RedirectTargets {
   /** Where the browser comes back to; https, or http on a loopback host. */
   readonly callbackUrls: HubCallbackUrls
 }

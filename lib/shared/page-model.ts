@@ -34,6 +34,8 @@ export const pageKinds = [
  * `attempt-spent`, `too-weak`, and a login of another kind than asked for: `other-eid`, `level-too-low`, `test-identity`,
  * `not-recent`, else `not-as-asked`) have kinds of their own, apart from faults of the issuer (`issuer-down`, `issuer-fault`),
  * of the set-up (`client-fault`) and of the application (`application-fault`, `fault`).
+ *
+ * @useDeclaredType
  */
 export type PageKind = (typeof pageKinds)[number]
 
