@@ -1,3 +1,8 @@
+/**
+ * What this package throws. `docs/errors.md` says of every code what it means and what to do.
+ *
+ * @module fastify-signicat/errors
+ */
 /** Every code a {@link SignicatError} can carry. `docs/errors.md` has one section for each. */
 export type SignicatErrorCode =
   | 'ERR_SIGNICAT_CONFIG_INVALID'
@@ -37,10 +42,13 @@ export type SignicatErrorCode =
   | 'ERR_SIGNICAT_REST_ANSWER_INVALID'
   | 'ERR_SIGNICAT_EMULATOR_REFUSED'
 
-interface RegistryEntry {
+/** What the registry says of one code. */
+export interface RegistryEntry {
+  /** HTTP status that the error is answered with. */
   readonly statusCode: number
   /** Whether the constant message may be shown to the person or program that asked. */
   readonly expose: boolean
+  /** Always the same for one code: it holds nothing of the request. */
   readonly message: string
 }
 
@@ -130,6 +138,7 @@ export interface ScrubbedCause {
 export interface SignicatErrorOptions {
   /** For the log: which setting, step or limit. Never a token, a personal number or a full URL. */
   readonly detail?: string
+  /** The error below; name, code and message of it are kept. */
   readonly cause?: unknown
   /** Overrides the status of the registry, where one code covers several situations. */
   readonly statusCode?: number
@@ -140,11 +149,13 @@ export interface SignicatErrorOptions {
 /** The base of every error this package throws. Branch on `code`. */
 export class SignicatError extends Error {
   readonly code: SignicatErrorCode
+  /** HTTP status that the error is answered with. */
   readonly statusCode: number
   /** Whether `message` may be shown to the caller. */
   readonly expose: boolean
   /** For the log only. */
   readonly detail: string | undefined
+  /** Seconds after which trying again makes sense, when that is known. */
   readonly retryAfter: number | undefined
 
   constructor(code: SignicatErrorCode, options: SignicatErrorOptions = {}) {
@@ -163,12 +174,15 @@ export class SignicatError extends Error {
 export interface ConfigFault {
   /** Path of the option, such as `session.idleSeconds`. */
   readonly option: string
+  /** What is wrong, to be read after the name of the option. */
   readonly problem: string
+  /** What to write instead. */
   readonly remedy: string
 }
 
 /** The options cannot be used. Thrown once, at start, with every fault in `faults`. */
 export class ConfigError extends SignicatError {
+  /** Every fault there is, not only the first. */
   readonly faults: readonly ConfigFault[]
 
   constructor(faults: readonly ConfigFault[]) {
@@ -221,6 +235,7 @@ export type TokenFaultReason =
 
 /** A token that was not accepted: `claim` names the claim or header, `reason` what is wrong with it. */
 export class TokenError extends SignicatError {
+  /** Such as `nonce`, or `token` for the whole. */
   readonly claim: string
   readonly reason: TokenFaultReason
 
@@ -249,9 +264,11 @@ export class GuardError extends SignicatError {}
 
 /** A Signicat REST call failed. `httpStatus` is the status of the API's answer, when there was one. */
 export class RestError extends SignicatError {
+  /** HTTP status of the API's answer, when there was one. */
   readonly httpStatus: number | undefined
   /** The API's own error code. */
   readonly apiCode: string | undefined
+  /** Which fields were not taken, and why in one word; never their values. */
   readonly violations: readonly { readonly name: string; readonly reason: string }[]
   /** The API's correlation id, for a support ticket. */
   readonly requestId: string | undefined

@@ -1,7 +1,7 @@
 /**
  * The page's side of the REST flows `frame` and `headless`: no dependency, less than 3 kB.
  *
- * @packageDocumentation
+ * @module fastify-signicat/browser
  */
 export { SignicatFlowError, type Violation } from './flow-error.js'
 export { type FrameOptions, openFrame } from './frame.js'

@@ -339,7 +339,7 @@ export interface RestOptions {
   /**
    * Private JWKs that open encrypted answers, found by `kid`: RSA, or EC on P-256, P-384 or P-521. Default none: answers
    * are protected by TLS only. On the hub the public half of the first is sent with every session; on Express give it to
-   * Signicat. Not `signingKeys`, and not needed for ID tokens: those have {@link FastifySignicatOptions.decryptionKeys}.
+   * Signicat. Not `signingKeys`, and not needed for ID tokens: those have {@link SignicatOptions.decryptionKeys}.
    */
   readonly decryptionKeys?: readonly PrivateJwk[]
   /** Base of the API, for a local Signicat. Default Signicat's. */

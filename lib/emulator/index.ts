@@ -1,3 +1,8 @@
+/**
+ * A local Signicat to develop against, {@link createEmulator}. Needs `oidc-provider`; loopback only.
+ *
+ * @module fastify-signicat/emulator
+ */
 export type {
   EmulatorApiClient,
   EmulatorPhone,

@@ -44,10 +44,18 @@ export interface IssuerKeys {
   status(): { readonly keys: number; readonly fetchedAt: number | null }
 }
 
+/** How the issuer is doing, from what was asked of it so far. Times are seconds since 1970. */
 export interface IssuerStatus {
+  /**
+   * `unknown`: nothing was asked yet; `ready`: its metadata is at hand; `stale`: at hand, but it cannot be fetched again;
+   * `down`: there is none.
+   */
   readonly state: 'unknown' | 'ready' | 'stale' | 'down'
+  /** When the metadata at hand was fetched; `null` when there is none. */
   readonly discoveredAt: number | null
+  /** The last time that the metadata could not be had, and the code of the error. */
   readonly lastFailure: { readonly code: string; readonly at: number } | null
+  /** How many of its keys are trusted now. */
   readonly keys: number
 }
 

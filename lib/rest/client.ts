@@ -13,7 +13,7 @@ export type SignicatRest = HubRest | ExpressRest
  * @throws `ConfigError` with every fault of the options.
  * @example
  * const rest = createSignicatRest({ api: 'hub', clientId, clientSecret })
- * const session = await rest.createSession(redirectRequest('hub', { providers: ['nbid'], successUrl, abortUrl, errorUrl }))
+ * const session = await rest.createSession(redirectRequest('hub', { allowedProviders: ['nbid'], callbackUrls }))
  */
 export function createSignicatRest(options: HubRestOptions): HubRest
 export function createSignicatRest(options: ExpressRestOptions): ExpressRest

@@ -22,6 +22,7 @@ import { type WaitOptions, type WaitResult, waitForSession } from './wait-for-se
 export interface ListOptions extends CallOptions {
   /** `nextCursor` of the page before. */
   readonly cursor?: string
+  /** Sessions on one page, 1 to 1000. Default: the API's. */
   readonly limit?: number
 }
 
@@ -47,6 +48,7 @@ export interface ExpressRest {
   listSessions(options?: ListOptions): Promise<ExpressSessionPage>
   /** Providers that are enabled for the account (`account`, the default), or all that exist. */
   listProviders(which?: 'account' | 'all', options?: CallOptions): Promise<readonly ExpressProviderInfo[]>
+  /** Languages that Signicat's pages have. */
   listLanguages(options?: CallOptions): Promise<readonly ExpressLanguage[]>
 }
 

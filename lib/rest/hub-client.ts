@@ -29,6 +29,7 @@ export interface HubRest {
   createSession(request: HubSessionRequest, options?: CallOptions): Promise<HubSession>
   /** `subject` is there after `SUCCESS`. A session whose lifetime is over is gone: `httpStatus` 404. */
   getSession(id: string, options?: HubReadOptions): Promise<HubSession>
+  /** Ends a session that nobody has finished. */
   cancelSession(id: string, options?: CallOptions): Promise<HubSession>
   /** Reads until the session is final or its time is up. */
   waitForSession(

@@ -58,4 +58,5 @@ export interface ExpressRestOptions extends CommonRestOptions {
   readonly api: 'express'
 }
 
+/** Options of `createSignicatRest`; `api` tells which. */
 export type RestOptions = HubRestOptions | ExpressRestOptions

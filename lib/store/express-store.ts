@@ -3,6 +3,7 @@ import type { SessionStore, StoreBurial, StoreMortal, StoreRecord } from '../sha
 import { type Cells, type CellValue, createCells } from './express-cells.js'
 import type { ExpressStore } from './express-types.js'
 
+/** Options of `fromExpressStore`. */
 export interface ExpressStoreOptions {
   /** Begins every id. Default `signicat`. */
   readonly prefix?: string

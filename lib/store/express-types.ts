@@ -11,7 +11,10 @@ export interface ExpressSession {
 
 /** A store of express-session, such as connect-pg-simple. */
 export interface ExpressStore {
+  /** Gives the session to the callback, nothing when there is none. */
   get(id: string, callback: (error?: unknown, session?: unknown) => void): void
+  /** Writes a session, for as long as its cookie lives. */
   set(id: string, session: ExpressSession, callback?: (error?: unknown) => void): void
+  /** Removes a session. */
   destroy(id: string, callback?: (error?: unknown) => void): void
 }

@@ -1,3 +1,9 @@
+/**
+ * Stores for sessions, the contract that they keep with tests that hold a store of your own to it, and a back office for
+ * sessions.
+ *
+ * @module fastify-signicat/store
+ */
 export type { SessionFilter } from '../session/session-filter.js'
 export type { SessionSummary } from '../session/types.js'
 export type { SessionStore, StoreBurial, StoreMortal, StoreRecord } from '../shared/session-store.js'

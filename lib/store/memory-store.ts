@@ -1,6 +1,7 @@
 import { type Clock, systemClock } from '../shared/clock.js'
 import type { SessionStore, StoreBurial, StoreMortal, StoreRecord } from '../shared/session-store.js'
 
+/** Options of `memoryStore`. */
 export interface MemoryStoreOptions {
   /** The most sessions that are kept; the one that was not written for longest goes first. Default 100000. */
   readonly maxEntries?: number

@@ -5,6 +5,7 @@ export interface OpenedStore {
   readonly store: SessionStore
   /** Lets seconds pass for the store: by its clock, or by shortening what lies in it. */
   pass(seconds: number): void | Promise<void>
+  /** Called when the test is over. */
   close?(): void | Promise<void>
 }
 

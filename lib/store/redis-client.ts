@@ -3,17 +3,20 @@ import type { RedisScript } from './redis-scripts.js'
 
 /** A client of ioredis, cluster included. */
 export interface IoredisShape {
+  /** Sends one command. */
   call(command: string, ...args: string[]): Promise<unknown>
 }
 
 /** A client or a pool of node-redis. */
 export interface NodeRedisShape {
+  /** Sends one command, its name first. */
   sendCommand(args: string[]): Promise<unknown>
 }
 
 /** A cluster of node-redis, which wants to know where a command goes. */
 export interface NodeRedisClusterShape {
   readonly masters: readonly unknown[]
+  /** Sends one command to where the key lives. */
   sendCommand(firstKey: string, isReadonly: boolean, args: string[]): Promise<unknown>
 }
 

@@ -9,6 +9,7 @@ import {
   takeScript,
 } from './redis-scripts.js'
 
+/** Options of `redisStore`. */
 export interface RedisStoreOptions {
   /** Begins every key, in the braces that keep all of them in one slot of a cluster. Default `signicat`. */
   readonly prefix?: string

@@ -13,6 +13,7 @@ import type { SessionSummary } from '../session/types.js'
 import { type Clock, systemClock } from '../shared/clock.js'
 import type { SessionStore } from '../shared/session-store.js'
 
+/** Options of `sessionAdmin`: what the application itself was given. */
 export interface SessionAdminOptions {
   /** The store of the application: the same server and prefix. */
   readonly store: SessionStore

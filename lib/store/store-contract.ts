@@ -4,7 +4,9 @@ import type { OpenedStore } from './opened-store.js'
 
 /** One promise of the contract: `run` rejects when the store breaks it. */
 export interface ContractCase {
+  /** What is promised, as a sentence. */
   readonly name: string
+  /** Tries it on a store of its own. */
   run(): Promise<void>
 }
 

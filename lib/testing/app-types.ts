@@ -20,7 +20,9 @@ export interface TestRequest {
 
 /** A Fastify application, as far as the kit uses one. */
 export interface TestableApp {
+  /** Answers a request without a network. */
   inject(request: TestRequest): Promise<TestAnswer>
+  /** Loads the plugins. */
   ready?(): PromiseLike<unknown>
   /** Says where the routes are; not there when the plugin is registered in a scope below. */
   readonly signicat?: { readonly routes: { readonly login: string | null; readonly callback: string } }

@@ -1,3 +1,8 @@
+/**
+ * An issuer inside the test process, {@link fakeSignicat}, that signs in through the application's own login.
+ *
+ * @module fastify-signicat/testing
+ */
 export type { SignedIn, SignInAttempt, TestAnswer, TestableApp, TestRequest } from './app-types.js'
 export type { FakeEndpoint } from './discovery.js'
 export { fakeSignicat } from './fake-signicat.js'

@@ -96,6 +96,7 @@ export interface FakeSignicat {
     readonly clientId: string
     readonly clientSecret?: string
     readonly clientAuth?: 'none'
+    /** {@link FakeSignicat.fetch}. */
     readonly fetch: typeof fetch
     readonly clock: Clock
   }

@@ -1,3 +1,8 @@
+/**
+ * Verifies ID, access and logout tokens without Fastify, for whatever else has a token: {@link createVerifier}.
+ *
+ * @module fastify-signicat/verify
+ */
 export type {
   AccessTokenAlg,
   IntrospectionOptions,
