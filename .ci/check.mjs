@@ -61,6 +61,7 @@ const vitestOn = (version) => [
 tests('tests', 'npm', 'test', '--')
 check('lint', 'npm', 'run', '--silent', 'lint')
 check('types', 'npm', 'run', '--silent', 'typecheck')
+check('api reference', 'npm', 'run', '--silent', 'docs:api')
 check('build', 'npm', 'run', '--silent', 'build')
 check('package', 'npx', 'publint', '--strict')
 const types = ['attw', '--pack', '.', '--profile', 'esm-only']
