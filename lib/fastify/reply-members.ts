@@ -7,6 +7,7 @@ import { logOut } from '../flow/answer-logout.js'
 import { askedBy, checkDemand, type Demand } from '../flow/demand.js'
 import { answerObstacle, carriedDemand, isForged } from '../flow/guard-visit.js'
 import type { LoginAsk } from '../flow/login-ask.js'
+import { againAsAsked, openAgain } from '../flow/start-again.js'
 import { startLogin } from '../flow/start-login.js'
 import type { Registration } from './registration.js'
 import { attachReply, requireOpenHeaders, stateOf } from './request-state.js'
@@ -63,8 +64,11 @@ export function createReplyMembers(reply: FastifyReply, registration: Registrati
   return {
     async login(options = {}) {
       requireOpenHeaders(request)
-      const outcome = await startLogin(services, state.visit, state.visitor(), askFrom(options)).catch(
-        (error: unknown) => answerError(services, state.visit, error),
+      const ask = askFrom(options)
+      const outcome = await startLogin(services, state.visit, state.visitor(), ask).catch((error: unknown) =>
+        answerError(services, state.visit, error, {
+          page: openAgain(services, state.visit, againAsAsked(ask)),
+        }),
       )
       return sendOutcome(reply, state, outcome)
     },

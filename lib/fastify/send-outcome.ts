@@ -1,7 +1,6 @@
 import type { FastifyReply } from 'fastify'
-import type { Landing } from '../flow/pages/landing-page.js'
 import type { AskedLanguages } from '../flow/pages/languages.js'
-import type { Outcome, PageAsk, Visit } from '../flow/ports.js'
+import type { Outcome, PageAsk } from '../flow/ports.js'
 import { headerOf } from '../flow/who-asks.js'
 import type { PageAnswer } from '../shared/page-model.js'
 import type { RequestState } from './request-state.js'
@@ -14,7 +13,7 @@ export async function sendOutcome(
 ): Promise<FastifyReply> {
   reply.header('cache-control', 'private, no-store')
   if (outcome.kind === 'page') return sendPage(reply, state, outcome.page)
-  if (outcome.kind === 'landing') return sendLanding(reply, state, outcome.landing)
+  if (outcome.kind === 'landing') return sendLanding(reply, state, outcome)
   reply.code(outcome.status)
   if (outcome.kind === 'redirect') {
     // The address that is left holds a code or a state.
@@ -38,14 +37,18 @@ async function sendPage(reply: FastifyReply, state: RequestState, page: PageAsk)
   const { visit } = state
   const answer = await pages.show({
     ...page,
-    asked: askedLanguages(visit),
+    asked: askedLanguages(state, page.uiLocales),
     ...(page.status >= 400 ? { reference: visit.correlationId } : {}),
   })
   return sendAnswer(reply, answer)
 }
 
-function sendLanding(reply: FastifyReply, state: RequestState, landing: Landing): FastifyReply {
-  return sendAnswer(reply, state.registration.pages.land(landing, askedLanguages(state.visit)))
+function sendLanding(
+  reply: FastifyReply,
+  state: RequestState,
+  { landing, uiLocales }: Extract<Outcome, { readonly kind: 'landing' }>,
+): FastifyReply {
+  return sendAnswer(reply, state.registration.pages.land(landing, askedLanguages(state, uiLocales)))
 }
 
 function sendAnswer(reply: FastifyReply, { status, headers, body }: PageAnswer): FastifyReply {
@@ -56,11 +59,11 @@ function sendAnswer(reply: FastifyReply, { status, headers, body }: PageAnswer):
     .send(body)
 }
 
-function askedLanguages({ query, headers }: Visit): AskedLanguages {
-  const uiLocales = query.get('ui_locales')
-  const acceptLanguage = headerOf(headers, 'accept-language')
+/** The languages of the login, else those in the address, else those of every login; then those of the browser. */
+function askedLanguages({ visit, registration }: RequestState, ofLogin: string | undefined): AskedLanguages {
+  const { ui_locales: ofEvery } = registration.config.authorization
   return {
-    ...(uiLocales === null ? {} : { uiLocales }),
-    ...(acceptLanguage === undefined ? {} : { acceptLanguage }),
+    uiLocales: ofLogin ?? visit.query.get('ui_locales') ?? ofEvery,
+    acceptLanguage: headerOf(visit.headers, 'accept-language'),
   }
 }

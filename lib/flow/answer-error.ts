@@ -21,7 +21,7 @@ export function answerError(
     page: {
       kind: pageKindForError(known),
       status: known.statusCode,
-      primary: { href: services.places.home, method: 'get' },
+      ways: { home: { href: services.places.home } },
       ...(known.retryAfter === undefined ? {} : { retryAfter: known.retryAfter }),
       ...more.page,
     },

@@ -1,7 +1,8 @@
 import { safeReturnTo } from '../shared/return-to.js'
 import { answerError } from './answer-error.js'
-import { askFromQuery, guardedMark } from './login-ask.js'
+import { askFromQuery, guardedMark, type LoginAsk } from './login-ask.js'
 import type { Outcome, Services, Visit, Visitor } from './ports.js'
+import { type Again, againAsAsked, startAgain } from './start-again.js'
 import { startLogin } from './start-login.js'
 
 /** Marks a login that a guard asked for after a form could not be accepted. */
@@ -10,10 +11,16 @@ export const unsentMark = 'unsent'
 /** `GET /login`: on to the issuer, unless nobody asked for it or it cannot be reached. */
 export async function answerLogin(services: Services, visit: Visit, visitor: Visitor): Promise<Outcome> {
   if (visit.query.has(unsentMark)) return nothingSent(services, visit)
+  let ask: LoginAsk = {}
   try {
-    return await startLogin(services, visit, visitor, askFromQuery(visit.query))
+    ask = askFromQuery(visit.query)
+    return await startLogin(services, visit, visitor, ask)
   } catch (error) {
-    return answerError(services, visit, error, { page: retry(services, visit) })
+    return refusedStart(services, visit, error, {
+      ...againAsAsked(ask),
+      returnTo: safeReturnTo(visit.query.get('returnTo'), services.places.returnRules),
+      byGuard: visit.query.has(guardedMark),
+    })
   }
 }
 
@@ -21,29 +28,11 @@ export async function answerLogin(services: Services, visit: Visit, visitor: Vis
 function nothingSent({ places }: Services, visit: Visit): Outcome {
   const returnTo = safeReturnTo(visit.query.get('returnTo'), places.returnRules) ?? places.home
   const href = `${places.paths.login ?? places.home}?${new URLSearchParams({ returnTo, [guardedMark]: '1' })}`
-  return {
-    kind: 'page',
-    page: {
-      kind: 'nothing-sent',
-      status: 401,
-      primary: { href, method: 'get' },
-      secondary: { href: places.home, method: 'get' },
-    },
-  }
+  const ways = { login: { href }, home: { href: places.home } }
+  return { kind: 'page', page: { kind: 'nothing-sent', status: 401, ways } }
 }
 
-function retry(
-  { places }: Services,
-  visit: Visit,
-): { readonly primary?: { readonly href: string; readonly method: 'get' } } {
-  const returnTo = safeReturnTo(visit.query.get('returnTo'), places.returnRules)
-  const guarded = visit.query.has(guardedMark) ? { [guardedMark]: '1' } : {}
-  const { login } = places.paths
-  if (login === null) return {}
-  return {
-    primary: {
-      href: returnTo === null ? login : `${login}?${new URLSearchParams({ returnTo, ...guarded })}`,
-      method: 'get',
-    },
-  }
+/** The issuer is away, or the ask is not permitted. */
+function refusedStart(services: Services, visit: Visit, error: unknown, again: Again): Outcome {
+  return answerError(services, visit, error, { page: startAgain(services, again) })
 }

@@ -46,7 +46,7 @@ function sendOn(services: Services, visit: Visit, { location }: LogoutWay): Outc
       kind: 'signing-out',
       status: 200,
       continueTo: location,
-      primary: { href: location, method: 'get' },
+      ways: { continue: { href: location } },
     },
   }
 }
@@ -65,15 +65,17 @@ export async function answerLogoutGet(services: Services, visit: Visit, visitor:
     page: {
       kind: 'confirm-logout',
       status: 200,
-      primary: {
-        href: services.places.paths.logout ?? services.places.home,
-        method: 'post',
-        fields: {
-          token: services.forms.seal('logout', visitor.id),
-          ...(unsafeReturnTo === undefined ? {} : { returnTo: unsafeReturnTo }),
+      ways: {
+        logout: {
+          href: services.places.paths.logout ?? services.places.home,
+          method: 'post',
+          fields: {
+            token: services.forms.seal('logout', visitor.id),
+            ...(unsafeReturnTo === undefined ? {} : { returnTo: unsafeReturnTo }),
+          },
         },
+        stay: { href: services.places.home },
       },
-      secondary: { href: services.places.home, method: 'get' },
     },
   }
 }

@@ -19,10 +19,10 @@ export function finishLogout(services: Services, visit: Visit): Outcome {
     page: {
       kind: 'signed-out',
       status: 200,
-      primary: { href: places.home, method: 'get' },
-      ...(places.paths.login === null
-        ? {}
-        : { secondary: { href: places.paths.login, method: 'get' as const } }),
+      ways: {
+        ...(places.paths.login === null ? {} : { login: { href: places.paths.login } }),
+        home: { href: places.home },
+      },
     },
   }
 }

@@ -11,6 +11,7 @@ import type { Outcome, Services, Visit, Visitor } from './ports.js'
 import type { ProblemExtras } from './problem.js'
 import { publicSession } from './public-session.js'
 import { isFromOurSite, needsOurSite } from './same-site.js'
+import { againAsAsked, openAgain } from './start-again.js'
 import { startLogin } from './start-login.js'
 import { headerOf, isNavigation, isUnsafeMethod } from './who-asks.js'
 
@@ -82,14 +83,11 @@ export async function answerObstacle(
   if (impossible !== null) return answerError(services, visit, impossible, { page: { kind: 'client-fault' } })
   if (!isNavigation(visit.method, visit.headers)) return tellProgram(services, visit, error, demand)
   if (isUnsafeMethod(visit.method)) return sendBack(services, visit)
+  const ask = { ...(demand === null ? {} : askedBy(demand)), unsafeReturnTo: visit.url, byGuard: true }
   try {
-    return await startLogin(services, visit, visitor, {
-      ...(demand === null ? {} : askedBy(demand)),
-      unsafeReturnTo: visit.url,
-      byGuard: true,
-    })
+    return await startLogin(services, visit, visitor, ask)
   } catch (failure) {
-    return answerError(services, visit, failure)
+    return answerError(services, visit, failure, { page: openAgain(services, visit, againAsAsked(ask)) })
   }
 }
 

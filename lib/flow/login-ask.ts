@@ -30,6 +30,9 @@ export interface LoginAsk {
 /** Marks a login that a guard asked for: after a cancel a page is shown, or the guard would send the person round again. */
 export const guardedMark = 'guarded'
 
+/** Characters of `ui_locales` that an attempt remembers: it has room for little. */
+export const longestLocales = 80
+
 const invalid = (detail: string): LoginError => new LoginError('ERR_SIGNICAT_REQUEST_INVALID', { detail })
 
 /**

@@ -4,9 +4,9 @@ import type { Attempt } from '../session/types.js'
 import { announce, isHeard } from '../shared/events.js'
 import type { PageKind } from '../shared/page-model.js'
 import { audit } from './audit.js'
-import { guardedMark } from './login-ask.js'
 import { pageKindForError } from './pages/page-for-error.js'
 import type { Outcome, PageAsk, Services, Visit } from './ports.js'
+import { startAgain } from './start-again.js'
 import { wayOn } from './way-on.js'
 
 type Failed = Pick<AuditRecord, 'outcome' | 'code'>
@@ -26,7 +26,7 @@ export async function lostLogin(
   return failurePage(
     services,
     visit,
-    { kind, status: 400, ...retryAt(services, services.places.home) },
+    { kind, status: 400, ...startAgain(services, { returnTo: services.places.home }) },
     { outcome: 'failed', code },
   )
 }
@@ -44,7 +44,7 @@ export async function cancelledLogin(
     'a login was cancelled',
   )
   if (attempt.byGuard) {
-    const page = { kind: 'cancelled' as const, status: 200, ...retryAt(services, attempt.returnTo, attempt) }
+    const page = { kind: 'cancelled' as const, status: 200, ...retryAt(services, attempt) }
     return failurePage(services, visit, page, { outcome: 'cancelled', code })
   }
   await recordFailure(services, visit, { outcome: 'cancelled', code })
@@ -67,7 +67,7 @@ export async function failedLogin(
   const page: PageAsk = {
     kind: pageKindForError(known),
     status: statusOf(known),
-    ...retryAt(services, attempt.returnTo, attempt),
+    ...retryAt(services, attempt),
     ...(known.retryAfter === undefined ? {} : { retryAfter: known.retryAfter }),
   }
   const refused =
@@ -115,20 +115,9 @@ async function recordFailure(services: Services, visit: Visit, failed: Failed): 
   await audit(services, visit, facts).catch(() => undefined)
 }
 
-/** A button that starts the same login again; it waits for the person, since an automatic retry could go round for ever. */
-function retryAt(services: Services, returnTo: string, attempt?: Attempt): Partial<PageAsk> {
-  const { login } = services.places.paths
-  const home = { href: services.places.home, method: 'get' as const }
-  if (login === null || attempt?.purpose === 'identify') return { primary: home }
-  const query = new URLSearchParams({ returnTo })
-  const { idp = null, loa = null, maxAge = null } = attempt?.asked ?? {}
-  if (idp?.length === 1 && idp[0] !== undefined) query.set('idp', idp[0])
-  if (loa !== null) query.set('loa', loa)
-  if (maxAge !== null) query.set('max_age', String(maxAge))
-  if (attempt?.byGuard === true) query.set(guardedMark, '1')
-  return {
-    primary: { href: `${login}?${query}`, method: 'get' },
-    secondary: home,
-    ...(idp?.length === 1 && idp[0] !== undefined ? { idp: idp[0] } : {}),
-  }
+/** As it was asked for; what `onIdentify` waits for is started again by the application alone. */
+function retryAt(services: Services, attempt: Attempt): Partial<PageAsk> {
+  const { returnTo, asked, byGuard, uiLocales } = attempt
+  if (attempt.purpose === 'identify') return { ways: { home: { href: services.places.home } } }
+  return startAgain(services, { returnTo, asked, byGuard, uiLocales })
 }

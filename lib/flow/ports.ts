@@ -10,7 +10,8 @@ import type { SharedMemory } from '../session/shared-memory.js'
 import type { Attempts, KeptTokens, Session, Sessions } from '../session/types.js'
 import type { CookieJar } from '../shared/cookie-jar.js'
 import type { Log } from '../shared/log.js'
-import type { PageAction, PageKind } from '../shared/page-model.js'
+import type { PageKind } from '../shared/page-model.js'
+import type { Ways } from './pages/describe-page.js'
 import type { Landing } from './pages/landing-page.js'
 import type { RefreshFlights } from './refresh-flights.js'
 
@@ -37,12 +38,13 @@ export interface Visit {
 export interface PageAsk {
   readonly kind: PageKind
   readonly status: number
-  readonly primary?: Omit<PageAction, 'label'>
-  readonly secondary?: Omit<PageAction, 'label'>
+  readonly ways?: Ways
   /** Goes on to this address by itself. */
   readonly continueTo?: string
   /** eID of the attempt, for texts of its own. */
   readonly idp?: string
+  /** Language tags that the login was asked for in, before those of the browser. */
+  readonly uiLocales?: string
   readonly retryAfter?: number
 }
 
@@ -57,7 +59,7 @@ export type Outcome =
       readonly headers: Readonly<Record<string, string>>
     }
   | { readonly kind: 'page'; readonly page: PageAsk }
-  | { readonly kind: 'landing'; readonly landing: Landing }
+  | { readonly kind: 'landing'; readonly landing: Landing; readonly uiLocales?: string }
   | {
       readonly kind: 'json'
       readonly status: number

@@ -4,6 +4,7 @@ import type { Loa } from '../eids/types.js'
 import { toUiLocales } from '../eids/ui-locales.js'
 import { RestError } from '../errors.js'
 import { refused } from '../rest/person-input.js'
+import { longestLocales } from './login-ask.js'
 import type { RestCall } from './rest-ports.js'
 
 /** What a page sends along when it starts a flow, nothing of it checked but its type. */
@@ -26,6 +27,8 @@ export interface RestAsk {
   readonly providers: readonly string[]
   readonly loa: Loa | null
   readonly language: string | null
+  /** As they were asked for, for pages of our own. */
+  readonly uiLocales: string | null
   readonly purpose: 'login' | 'identify'
   readonly mode: RestHeadlessMode | null
   /** From the person or about them; checked by the rules of the eID when the request is built. */
@@ -86,6 +89,7 @@ function checked(call: RestCall, permitted: readonly string[], given: UncheckedA
     providers,
     loa: askedLoa(call, given.loa, providers),
     language: languageOf(given.ui_locales) ?? settings.language,
+    uiLocales: given.ui_locales?.slice(0, longestLocales) ?? null,
     purpose: purposeOf(call, given.purpose),
     mode: modeOf(given.mode, settings.headless.modes),
     unsafePrefill: prefillOf(given, settings.prefill),

@@ -60,7 +60,7 @@ export async function lostRest(
 /** A flow that failed, for a person. */
 export async function failedRestPage(
   call: RestCall,
-  attempt: RestAttempt | null,
+  attempt: Known | null,
   error: unknown,
 ): Promise<Outcome> {
   const known = await failed(call, error)
@@ -121,19 +121,27 @@ export function deniedBy(wireError: string | undefined): LoginError {
   return new LoginError('ERR_SIGNICAT_LOGIN_DENIED', wireError === undefined ? {} : { wireError })
 }
 
-/** A return path as it was sealed, checked again on the way out. */
-export function checkedReturn({ services }: RestCall, sealedReturnTo: string): string {
-  return safeReturnTo(sealedReturnTo, services.places.returnRules) ?? services.places.home
+/** A return path, checked: one that was sealed is checked again on the way out. */
+export function checkedReturn({ services }: RestCall, unsafeReturnTo: string | undefined): string {
+  return safeReturnTo(unsafeReturnTo, services.places.returnRules) ?? services.places.home
 }
 
-/** A button that starts the flow again; it waits for the person. */
-function wayBack({ services, rest }: RestCall, attempt: RestAttempt | null): Partial<PageAsk> {
-  const home = { href: services.places.home, method: 'get' as const }
+/** What is known of the flow that did not end well. */
+type Known = Pick<RestAttempt, 'providers' | 'returnTo' | 'purpose' | 'uiLocales'>
+
+/** Buttons that start the flow again, or give up; they wait for the person. */
+function wayBack({ services, rest }: RestCall, known: Known | null): Partial<PageAsk> {
+  const home = { href: services.places.home }
   const start = rest.places.paths.start ?? services.places.paths.login
-  if (start === null || attempt?.purpose === 'identify') return { primary: home }
-  const [provider, ...others] = attempt?.providers ?? []
-  const known = provider === undefined || others.length > 0 ? {} : { idp: provider }
-  const named = start === rest.places.paths.start ? known : {}
-  const query = new URLSearchParams({ returnTo: attempt?.returnTo ?? home.href, ...named })
-  return { primary: { href: `${start}?${query}`, method: 'get' }, secondary: home, ...known }
+  const { providers = [], returnTo = home.href, purpose = 'login', uiLocales = null } = known ?? {}
+  const [provider, ...others] = providers
+  const about = provider === undefined || others.length > 0 ? {} : { idp: provider }
+  const page = { ...about, ...(uiLocales === null ? {} : { uiLocales }) }
+  if (start === null || purpose === 'identify') return { ways: { home }, ...page }
+  const query = new URLSearchParams({
+    returnTo,
+    ...(start === rest.places.paths.start ? about : {}),
+    ...(uiLocales === null ? {} : { ui_locales: uiLocales }),
+  })
+  return { ways: { again: { href: `${start}?${query}` }, home }, ...page }
 }

@@ -3,7 +3,7 @@ import { hashId } from '../session/hash-id.js'
 import type { RestAttempt } from '../session/types.js'
 import type { Outcome } from './ports.js'
 import { problem } from './problem.js'
-import { askFromRestQuery } from './rest-ask.js'
+import { askFromRestQuery, type RestAsk } from './rest-ask.js'
 import { checkedReturn, deniedBy, failedRestPage, lostRest, recordRest } from './rest-failure.js'
 import { endAttempt, explainRest, finishRest, type RestEnd } from './rest-finish.js'
 import type { RestCall } from './rest-ports.js'
@@ -22,13 +22,15 @@ export async function startRedirect(call: RestCall): Promise<Outcome> {
       visit.correlationId,
     )
   }
+  let ask: RestAsk | null = null
   try {
-    const ask = askFromRestQuery(call)
+    ask = askFromRestQuery(call)
     if (ask.purpose === 'identify') requireOwnLink(call)
     const started = await startRest(call, { flow: 'redirect', ask, exclusive: false })
     return { kind: 'redirect', status: 302, location: addressOfPage(started) }
   } catch (error) {
-    return failedRestPage(call, null, error)
+    const known = ask === null ? null : { ...ask, returnTo: checkedReturn(call, ask.unsafeReturnTo) }
+    return failedRestPage(call, known, error)
   }
 }
 
@@ -115,7 +117,12 @@ async function aborted(call: RestCall, attempt: RestAttempt): Promise<Outcome> {
 
 /** Tells the page that opened the pop-up, and closes it; a browser that opened none goes on. */
 function closing(attempt: RestAttempt, status: 'success' | 'aborted', continueTo: string): Outcome {
-  return { kind: 'landing', landing: { does: 'close', attempt: attemptId(attempt), status, continueTo } }
+  const { uiLocales } = attempt
+  return {
+    kind: 'landing',
+    landing: { does: 'close', attempt: attemptId(attempt), status, continueTo },
+    ...(uiLocales === null ? {} : { uiLocales }),
+  }
 }
 
 /** A return to an attempt that is not there: perhaps the one that made the session, opened a second time. */
@@ -129,7 +136,7 @@ function lostOrSpent(call: RestCall, { ending, secret }: UnverifiedReturn, reaso
           ...outcome,
           page: {
             ...outcome.page,
-            primary: { href: checkedReturn(call, visitor.origin.returnTo), method: 'get' },
+            ways: { ...outcome.page.ways, continue: { href: checkedReturn(call, visitor.origin.returnTo) } },
           },
         }
       : outcome,

@@ -47,6 +47,7 @@ export async function startRest(call: RestCall, { flow, ask, exclusive }: Start)
     loa: ask.loa,
     returnTo: safeReturnTo(ask.unsafeReturnTo, services.places.returnRules) ?? services.places.home,
     purpose: ask.purpose,
+    uiLocales: ask.uiLocales,
     previous: visitor === null ? null : { issuer: visitor.issuer, sub: visitor.sub, session: visitor.id },
     bornAt: now,
     expiresAt: now + (settings.api === 'hub' ? settings.lifetimeSeconds : expressLifetime),

@@ -5,7 +5,7 @@ import { LoginError } from '../errors.js'
 import type { Asked } from '../session/types.js'
 import { announce, isHeard } from '../shared/events.js'
 import { safeReturnTo } from '../shared/return-to.js'
-import { askedFor, type LoginAsk } from './login-ask.js'
+import { askedFor, type LoginAsk, longestLocales } from './login-ask.js'
 import type { Outcome, Services, Visit, Visitor } from './ports.js'
 import { steppingUp } from './step-up.js'
 import { isCrossSite, isDeliberate, isUnsafeMethod } from './who-asks.js'
@@ -51,6 +51,7 @@ export async function startLogin(
     purpose: ask.purpose ?? 'login',
     byGuard: ask.byGuard ?? false,
     asked,
+    uiLocales: ask.uiLocales?.slice(0, longestLocales) ?? null,
     previous: visitor === null ? null : { issuer: visitor.issuer, sub: visitor.sub, session: visitor.id },
     bornAt: config.clock(),
   })

@@ -39,6 +39,6 @@ export function placeOf(outcome: Outcome): string | null {
 function pageTo(location: string): Outcome {
   return {
     kind: 'page',
-    page: { kind: 'going-on', status: 200, continueTo: location, primary: { href: location, method: 'get' } },
+    page: { kind: 'going-on', status: 200, continueTo: location, ways: { continue: { href: location } } },
   }
 }

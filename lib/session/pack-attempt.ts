@@ -14,6 +14,7 @@ export function packAttempt(attempt: Attempt): Uint8Array {
     purpose,
     byGuard,
     asked,
+    uiLocales,
     previous,
     bornAt,
   } = attempt
@@ -22,7 +23,7 @@ export function packAttempt(attempt: Attempt): Uint8Array {
       ...[state, issuer, nonce, verifier, redirectUri, responseMode, returnTo, purpose, byGuard ? 1 : 0],
       [asked.idp, asked.loa, asked.acr, asked.maxAge, asked.freshLogin ? 1 : 0],
       previous === null ? null : [previous.issuer, previous.sub, previous.session],
-      bornAt,
+      ...[bornAt, uiLocales],
     ]),
     'utf8',
   )
@@ -31,7 +32,7 @@ export function packAttempt(attempt: Attempt): Uint8Array {
 /** The attempt in the bytes, or `null` for bytes of any other kind. Never throws. */
 export function unpackAttempt(bytes: Uint8Array): Attempt | null {
   const value = parseJson(bytes)
-  if (!Array.isArray(value) || value.length !== 12 || !freezeJson(value)) return null
+  if (!Array.isArray(value) || value.length !== 13 || !freezeJson(value)) return null
   const [
     state,
     issuer,
@@ -45,13 +46,16 @@ export function unpackAttempt(bytes: Uint8Array): Attempt | null {
     askedList,
     before,
     bornAt,
+    uiLocales,
   ]: readonly unknown[] = value
   const texts = { state, issuer, nonce, verifier, redirectUri, returnTo }
   const asked = readAsked(askedList)
   const previous = readPrevious(before)
   if (!areTexts(texts) || !isMode(responseMode) || !isPurpose(purpose)) return null
   if (!isFlag(byGuard) || !isTime(bornAt) || asked === null || previous === undefined) return null
-  return Object.freeze({ ...texts, responseMode, purpose, byGuard: byGuard === 1, asked, previous, bornAt })
+  if (!isTextOrNull(uiLocales)) return null
+  const known = { responseMode, purpose, byGuard: byGuard === 1, asked, uiLocales, previous, bornAt }
+  return Object.freeze({ ...texts, ...known })
 }
 
 function readAsked(value: unknown): Asked | null {
@@ -75,6 +79,8 @@ export function areTexts<Name extends string>(values: Record<Name, unknown>): va
   return Object.values(values).every((value) => typeof value === 'string')
 }
 
+export const isTextOrNull = (value: unknown): value is string | null =>
+  value === null || typeof value === 'string'
 const isFlag = (value: unknown): value is 0 | 1 => value === 0 || value === 1
 export const isTime = (value: unknown): value is number => Number.isSafeInteger(value)
 export const isLoa = (value: unknown): value is Asked['loa'] =>

@@ -1,19 +1,18 @@
 import { freezeJson, parseJson } from './json-bytes.js'
-import { areTexts, isLoa, isPurpose, isTime, readPrevious } from './pack-attempt.js'
+import { areTexts, isLoa, isPurpose, isTextOrNull, isTime, readPrevious } from './pack-attempt.js'
 import type { RestAttempt } from './types.js'
 
 /** Its length tells it from a login attempt, and the first member from whatever may have this length one day. */
 const tag = 'rest'
 
 export function packRestAttempt(attempt: RestAttempt): Uint8Array {
-  const { state, issuer, flow, sessionId, providers, loa, returnTo, purpose, previous, bornAt, expiresAt } =
-    attempt
+  const { state, issuer, flow, sessionId, providers, loa, returnTo, purpose, previous } = attempt
+  const { bornAt, expiresAt, uiLocales } = attempt
   return Buffer.from(
     JSON.stringify([
       ...[tag, state, issuer, flow, sessionId, providers, loa, returnTo, purpose],
       previous === null ? null : [previous.issuer, previous.sub, previous.session],
-      ...[bornAt, expiresAt],
-      null,
+      ...[bornAt, expiresAt, uiLocales, null],
     ]),
     'utf8',
   )
@@ -22,7 +21,7 @@ export function packRestAttempt(attempt: RestAttempt): Uint8Array {
 /** The attempt in the bytes, or `null` for bytes of any other kind. Never throws. */
 export function unpackRestAttempt(bytes: Uint8Array): RestAttempt | null {
   const value = parseJson(bytes)
-  if (!Array.isArray(value) || value.length !== 13 || value[0] !== tag || !freezeJson(value)) return null
+  if (!Array.isArray(value) || value.length !== 14 || value[0] !== tag || !freezeJson(value)) return null
   const [
     ,
     state,
@@ -36,12 +35,14 @@ export function unpackRestAttempt(bytes: Uint8Array): RestAttempt | null {
     before,
     bornAt,
     expiresAt,
+    uiLocales,
   ]: readonly unknown[] = value
   const texts = { state, issuer, sessionId, returnTo }
   const previous = readPrevious(before)
   if (!areTexts(texts) || !isFlow(flow) || !isTextList(providers) || !isLoa(loa)) return null
   if (!isPurpose(purpose) || previous === undefined || !isTime(bornAt) || !isTime(expiresAt)) return null
-  return Object.freeze({ ...texts, flow, providers, loa, purpose, previous, bornAt, expiresAt })
+  if (!isTextOrNull(uiLocales)) return null
+  return Object.freeze({ ...texts, flow, providers, loa, purpose, previous, bornAt, expiresAt, uiLocales })
 }
 
 const isFlow = (value: unknown): value is RestAttempt['flow'] =>

@@ -175,6 +175,8 @@ export interface Attempt {
   /** A guard sent the person here: after a cancel show a page, or the guard would send them again. */
   readonly byGuard: boolean
   readonly asked: Asked
+  /** Language tags that were asked for, for the pages that this login may end at. */
+  readonly uiLocales: string | null
   /** Who was signed in, as (issuer, sub) and session id. */
   readonly previous: { readonly issuer: string; readonly sub: string; readonly session: string } | null
   readonly bornAt: number
@@ -197,6 +199,7 @@ export interface RestAttempt {
   readonly returnTo: string
   readonly purpose: 'login' | 'identify'
   readonly previous: Attempt['previous']
+  readonly uiLocales: string | null
   readonly bornAt: number
   /** When the session at the API ends. */
   readonly expiresAt: number

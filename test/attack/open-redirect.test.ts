@@ -83,6 +83,7 @@ describe.each(hostile)('the way back %j', (returnTo) => {
       purpose: 'login',
       byGuard: false,
       asked: { idp: null, loa: null, acr: null, maxAge: null, freshLogin: false },
+      uiLocales: null,
       previous: null,
       bornAt: now(),
     })

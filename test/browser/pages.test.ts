@@ -48,8 +48,11 @@ async function answerFor(kind: PageKind, language: string): Promise<PageAnswer> 
     status: 200,
     asked: { uiLocales: language },
     reference: 'req-8f2c1a7e4b',
-    primary: { href: '/logout', method: 'post', fields: { token: 'sealed' } },
-    secondary: { href: '/' },
+    ways: {
+      ...{ again: { href: '/login' }, home: { href: '/' }, login: { href: '/login' } },
+      ...{ stay: { href: '/' }, continue: { href: '/onwards' } },
+      logout: { href: '/logout', method: 'post', fields: { token: 'sealed' } },
+    },
     ...(kind === 'signing-out' ? { continueTo: '/onwards' } : {}),
   })
 }

@@ -69,6 +69,24 @@ describe.each(['hub', 'express'] as const)('a redirect through %s', (api) => {
     expect(log.join('')).toContain('ERR_SIGNICAT_LOGIN_CANCELLED')
   })
 
+  it('says so in the language that was asked for, and starts again in it', async () => {
+    const { visitor, rest } = await buildRestApp(api)
+    await visitor.start(`/login/rest?returnTo=/public&idp=${provider}&ui_locales=nn`)
+    const page = await visitor.open(rest.fail(), { 'sec-fetch-site': 'cross-site', 'accept-language': 'da' })
+    expect(page.body).toContain('<html lang="nn">')
+    expect(page.body).toContain(`/login/rest?returnTo=%2Fpublic&amp;idp=${provider}&amp;ui_locales=nn`)
+  })
+
+  it('says in the words for the eID that the API is away', async () => {
+    const texts = { en: { [`issuer-down.message.${provider}`]: 'This eID has an outage.' } }
+    const { visitor, rest } = await buildRestApp(api, { options: { pages: { texts } } })
+    rest.faults.respond = () => new Response('', { status: 503 })
+    const page = await visitor.open(`/login/rest?idp=${provider}&returnTo=/public`)
+    expect(page.statusCode).toBe(503)
+    expect(page.body).toContain('This eID has an outage.')
+    expect(page.body).toContain(`/login/rest?returnTo=%2Fpublic&amp;idp=${provider}`)
+  })
+
   it('says on a page that it failed, with a way to start again', async () => {
     const { visitor, rest } = await buildRestApp(api)
     await visitor.start(`/login/rest?returnTo=/public&idp=${provider}`)

@@ -1,16 +1,17 @@
 import type { PageAction, PageBrand, PageKind, PageModel } from '../../shared/page-model.js'
-import type { Texts } from './page-texts.js'
+import type { TextPlace, Texts } from './page-texts.js'
 import type { ActionWord } from './texts/text-key.js'
 
-/** Where a button leads; what it says follows from the page. */
+/** Where a button leads. */
 export interface ActionTarget {
   readonly href: string
   /** Default `get`. */
   readonly method?: 'get' | 'post'
   readonly fields?: Readonly<Record<string, string>>
-  /** Another word than the page's own for this button. */
-  readonly word?: ActionWord
 }
+
+/** Where a person can go from a page, by what the button says. Which of them are shown, and in which order, follows from the page. */
+export type Ways = Readonly<Partial<Record<ActionWord, ActionTarget>>>
 
 /** What is to be shown. */
 export interface PageRequest {
@@ -21,8 +22,7 @@ export interface PageRequest {
   readonly idp?: string
   /** Correlation id. */
   readonly reference?: string
-  readonly primary?: ActionTarget
-  readonly secondary?: ActionTarget
+  readonly ways?: Ways
   /** Already checked by the caller. */
   readonly continueTo?: string
   readonly retryAfter?: number
@@ -33,14 +33,13 @@ interface Wording {
   readonly brand: PageBrand
 }
 
-type Words = readonly [primary: ActionWord, secondary: ActionWord]
-
-const wordsOfKind: Readonly<Record<PageKind, Words>> = Object.freeze({
+/** The first of them that lead somewhere become the buttons; texts call the first two `primary` and `secondary`. */
+const wordsOfKind: Readonly<Record<PageKind, readonly ActionWord[]>> = Object.freeze({
   cancelled: ['again', 'home'],
   'timed-out': ['again', 'home'],
   'in-progress': ['again', 'home'],
   'attempt-unknown': ['again', 'home'],
-  'attempt-spent': ['continue', 'again'],
+  'attempt-spent': ['continue', 'home', 'again'],
   'login-denied': ['again', 'home'],
   'not-as-asked': ['again', 'home'],
   'other-eid': ['again', 'home'],
@@ -77,17 +76,7 @@ const kindsWithoutSupport: ReadonlySet<PageKind> = new Set([
 /** Finds the words for a page. */
 export function describePage(page: PageRequest, { texts, brand }: Wording): PageModel {
   const place = { language: page.language, ...(page.idp === undefined ? {} : { idp: page.idp }) }
-  const [primary, secondary] = wordsOfKind[page.kind]
-  const action = (
-    slot: 'primary' | 'secondary',
-    word: ActionWord,
-  ): { readonly [Slot in typeof slot]?: PageAction } => {
-    const target = page[slot]
-    if (target === undefined) return {}
-    const label = texts.findLabel(page.kind, { slot, fallback: `action.${target.word ?? word}` }, place)
-    const fields = target.fields === undefined ? {} : { fields: target.fields }
-    return { [slot]: { label, href: target.href, method: target.method ?? 'get', ...fields } }
-  }
+  const [primary, secondary] = describeActions(page, { texts, place })
   return {
     kind: page.kind,
     status: page.status,
@@ -95,13 +84,29 @@ export function describePage(page: PageRequest, { texts, brand }: Wording): Page
     title: texts.find(`${page.kind}.title`, place),
     message: paragraphs(texts.find(`${page.kind}.message`, place)),
     ...(kindsWithoutSupport.has(page.kind) ? {} : describeSupport(page, { texts, brand })),
-    ...action('primary', primary),
-    ...action('secondary', secondary),
+    ...(primary === undefined ? {} : { primary }),
+    ...(secondary === undefined ? {} : { secondary }),
     ...(page.continueTo === undefined ? {} : { continueTo: page.continueTo }),
     ...(page.retryAfter === undefined ? {} : { retryAfter: page.retryAfter }),
     brand,
   }
 }
+
+/** A button always says where it leads: without a target its word is left out, and the next one takes its place. */
+function describeActions(
+  { kind, ways = {} }: PageRequest,
+  { texts, place }: { readonly texts: Texts; readonly place: TextPlace },
+): readonly PageAction[] {
+  return wordsOfKind[kind].flatMap((word, index) => {
+    const target = ways[word]
+    if (target === undefined) return []
+    const label = texts.findLabel(kind, { slot: slots[index] ?? null, fallback: `action.${word}` }, place)
+    const fields = target.fields === undefined ? {} : { fields: target.fields }
+    return [{ label, href: target.href, method: target.method ?? 'get', ...fields }]
+  })
+}
+
+const slots = ['primary', 'secondary'] as const
 
 function describeSupport(
   { reference, language }: PageRequest,

@@ -56,8 +56,8 @@ function findLanguageFaults(texts: TextOverrides, language: string): readonly Co
 }
 
 function findKeyFaults(language: string, key: string): readonly ConfigFault[] {
-  // A third part is the code of an eID: `issuer-down.message.nbid`
-  const base = /^([a-z-]+\.[a-z]+)(?:\.[a-z0-9-]{1,30})?$/.exec(key)?.[1]
+  // A third part is the code of an eID: `issuer-down.message.nbid`, or `no_bankid` in the words of Express
+  const base = /^([a-z-]+\.[a-z]+)(?:\.[a-z0-9_-]{1,30})?$/.exec(key)?.[1]
   if (base !== undefined && knownKeys.includes(base)) return []
   const nearest = nearestName(base ?? key, knownKeys)
   return [

@@ -29,7 +29,8 @@ export interface Texts {
 
 /** A button and the common label it has by default. */
 export interface ButtonPlace {
-  readonly slot: 'primary' | 'secondary'
+  /** `null`: only the common label. */
+  readonly slot: 'primary' | 'secondary' | null
   readonly fallback: TextKey
 }
 
@@ -52,7 +53,7 @@ export function createTexts(overrides: TextOverrides = {}): Texts {
     languages: Object.freeze([...new Set([...Object.keys(builtInTexts), ...own])]),
     find,
     findLabel: (kind, { slot, fallback }, place) =>
-      override(`${kind}.${slot}`, place) ?? find(fallback, place),
+      (slot === null ? undefined : override(`${kind}.${slot}`, place)) ?? find(fallback, place),
   }
 }
 

@@ -92,6 +92,7 @@ export function attempt(state: string, changes: Partial<Attempt> = {}): Attempt 
     purpose: 'login',
     byGuard: false,
     asked: { idp: ['nbid'], loa: 'high', acr: null, maxAge: 0, freshLogin: true },
+    uiLocales: 'nn sv-FI',
     previous: { issuer: 'https://acme.example', sub: 'someone', session: 'Zm9yIHRlc3Rpbmcgb25seQ' },
     bornAt: startOfTime,
     ...changes,

@@ -13,6 +13,7 @@ export function restAttempt(changes: Partial<RestAttempt> = {}): RestAttempt {
     loa: 'substantial',
     returnTo: '/inbox',
     purpose: 'login',
+    uiLocales: 'nn sv-FI',
     previous: { issuer: 'https://acme.example', sub: 'someone', session: 'Zm9y' },
     bornAt: startOfTime,
     expiresAt: startOfTime + 600,

@@ -6,6 +6,9 @@ import { type PageModel, pageKinds } from '../../../../lib/shared/page-model.js'
 
 const pagesOf = (pages: PageSettings = {}, log: Log = silentLog): Pages => createPages({ pages, log })
 const wish = { kind: 'issuer-down', status: 503, asked: {} } as const
+const everyWay = Object.fromEntries(
+  ['again', 'home', 'login', 'logout', 'stay', 'continue'].map((word) => [word, { href: `/to/${word}` }]),
+)
 
 async function modelFrom(settings: PageSettings, changes: object = {}): Promise<PageModel> {
   const models: PageModel[] = []
@@ -22,20 +25,16 @@ async function modelFrom(settings: PageSettings, changes: object = {}): Promise<
 describe('showing a page', () => {
   it.each(
     pageKinds.flatMap((kind) => Object.keys(builtInTexts).map((language) => [kind, language] as const)),
-  )('works for %s in %s, with both buttons', async (kind, language) => {
-    const action = { href: '/somewhere' }
+  )('works for %s in %s, with two buttons that lead where they say', async (kind, language) => {
+    const texts = builtInTexts[language]
     const asked = { uiLocales: language }
-    const { status, body, headers } = await pagesOf().show({
-      kind,
-      status: 400,
-      asked,
-      primary: action,
-      secondary: action,
-    })
+    const { status, body, headers } = await pagesOf().show({ kind, status: 400, asked, ways: everyWay })
     expect(status).toBe(400)
     expect(headers['content-language']).toBe(language)
     expect(body).toContain(`<html lang="${language}">`)
-    expect(body.match(/<a class="button[^>]*>[^<]+<\/a>/g)).toHaveLength(2)
+    const buttons = [...body.matchAll(/<a class="button[^"]*" href="\/to\/(\w+)">([^<]+)<\/a>/g)]
+    expect(buttons).toHaveLength(2)
+    for (const [, word, label] of buttons) expect(label).toBe(Object(texts)[`action.${word}`])
     expect(body).not.toMatch(/undefined|\bnull\b|\[object|<script/)
   })
 
@@ -44,14 +43,29 @@ describe('showing a page', () => {
       nb: { 'issuer-down.message.nbid': 'BankID er nede.\nRing oss.', 'issuer-down.primary.nbid': 'Igjen' },
     }
     const asked = { acceptLanguage: 'nb-NO' }
-    const model = await modelFrom({ texts }, { asked, idp: 'nbid', primary: { href: '/login' } })
+    const model = await modelFrom({ texts }, { asked, idp: 'nbid', ways: { again: { href: '/login' } } })
     expect(model.message).toEqual(['BankID er nede.', 'Ring oss.'])
     expect(model.primary).toEqual({ label: 'Igjen', href: '/login', method: 'get' })
   })
 
+  it('never lets a button say where another one leads: what has no target gives its place to the next', async () => {
+    const texts = { en: { 'issuer-down.primary': 'Ask again', 'issuer-down.secondary': 'Leave' } }
+    const [again, home] = [{ href: '/login' }, { href: '/' }]
+    const both = await modelFrom({ texts }, { ways: { again, home } })
+    expect([both.primary?.label, both.secondary?.label]).toEqual(['Ask again', 'Leave'])
+    const one = await modelFrom({ texts }, { ways: { home } })
+    expect([one.primary, one.secondary]).toEqual([{ label: 'Leave', href: '/', method: 'get' }, undefined])
+    const refused = await modelFrom({}, { kind: 'login-refused', ways: { again, home } })
+    expect(refused).toMatchObject({
+      primary: { href: '/' },
+      secondary: { href: '/login', label: 'Try again' },
+    })
+  })
+
   it('passes on status, time to come back, where to go and the fields of a form', async () => {
-    const primary = { href: '/logout', method: 'post', fields: { token: 'sealed' }, word: 'logout' }
-    const model = await modelFrom({}, { primary, retryAfter: 30, continueTo: '/next' })
+    const logout = { href: '/logout', method: 'post', fields: { token: 'sealed' } }
+    const changes = { kind: 'confirm-logout', ways: { logout }, retryAfter: 30, continueTo: '/next' }
+    const model = await modelFrom({}, changes)
     expect(model).toMatchObject({ status: 503, retryAfter: 30, continueTo: '/next' })
     expect(model.primary).toEqual({
       label: 'Sign out',

@@ -13,6 +13,7 @@ describe('faults of the pages option', () => {
       'action.again': 'x',
       'signed-out.primary': 'x',
       'issuer-down.message.nbid': 'x',
+      'issuer-down.message.no_bankid': 'x',
     }
     const brand = { name: 'Nordvik', color: '#0b6e4f', logo: '/logo.svg' }
     expect(findPageFaults({ brand, texts: { nb, de: german } })).toEqual([])
