@@ -132,7 +132,7 @@ function newSession(
     startedAt: now,
     seenAt: now,
     absoluteExpiresAt: now + config.session.absoluteSeconds,
-    user: Object.freeze(claimsPolicy.keep(identity.claims)),
+    user: Object.freeze(claimsPolicy.keep({ ...identity.claims })),
     data: Object.freeze({ ...kept.data }),
     origin: Object.freeze({ attempt: hashId(attempt.state), returnTo: attempt.returnTo }),
     ...assurance(identity),

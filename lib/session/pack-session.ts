@@ -64,10 +64,7 @@ type Draft = { -readonly [Member in keyof Session]: Session[Member] }
 function sessionOf(frame: Frame, idToken: Buffer, keepClaims: KeepClaims): Session | null {
   const claims = claimsOf(idToken)
   if (claims === null) return null
-  for (const name of protocolClaims) {
-    const value = frame.p?.[name]
-    if (value !== undefined) claims[name] = value ?? undefined
-  }
+  if (frame.p !== undefined) putProtocol(claims, frame.p)
   const protocol = readProtocol(claims)
   const user = userOf(frame, keepClaims(claims))
   if (protocol === null || !freezeJson(user)) return null
@@ -91,6 +88,13 @@ function sessionOf(frame: Frame, idToken: Buffer, keepClaims: KeepClaims): Sessi
   if (frame.k !== undefined) session.tokens = frame.k
   if (frame.r !== undefined) session.revision = frame.r
   return Object.freeze(session)
+}
+
+function putProtocol(claims: Record<string, unknown>, own: Readonly<Record<string, unknown>>): void {
+  for (const name of protocolClaims) {
+    const value = own[name]
+    if (value !== undefined) claims[name] = value ?? undefined
+  }
 }
 
 function addAssurance(

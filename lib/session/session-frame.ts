@@ -39,6 +39,7 @@ const optional =
   <T>(guard: Guard<T>): Guard<T | undefined> =>
   (value): value is T | undefined =>
     value === undefined || guard(value)
+const isOptionalRecord = optional(isRecord)
 const isOptionalText = optional(isText)
 const isOptionalTime = optional(isTime)
 const isOptionalTextList = optional(isTextList)
@@ -46,7 +47,6 @@ const isOptionalTextList = optional(isTextList)
 const isTimes = (value: unknown): value is Frame['t'] =>
   Array.isArray(value) && value.length === 3 && value.every(isTime)
 const isOrigin = (value: unknown): value is Frame['o'] => isTextList(value) && value.length === 2
-const isRest = (value: unknown): value is 'rest' => value === 'rest'
 
 function isTokens(value: unknown): value is KeptTokens {
   if (!isRecord(value)) return false
@@ -63,24 +63,25 @@ function isTokens(value: unknown): value is KeptTokens {
   )
 }
 
-const guards: { readonly [Name in keyof Required<Frame>]: Guard<unknown> } = {
-  i: (value): value is string => isText(value) && value !== '',
-  m: optional(isRest),
-  t: isTimes,
-  p: optional(isRecord),
-  u: optional(isRecord),
-  x: optional(isTextList),
-  d: optional(isRecord),
-  o: isOrigin,
-  a: optional(isText),
-  l: optional(isLoa),
-  k: optional(isTokens),
-  r: optional(isTime),
-}
-const checks = Object.entries(guards)
-
+/** Member by member and not from a table: every session that is opened comes through here. */
 function isFrame(value: unknown): value is Frame {
-  return isRecord(value) && checks.every(([name, guard]) => guard(value[name]))
+  if (!isRecord(value)) return false
+  const { i, m, t, p, u, x, d, o, a, l, k, r } = value
+  return (
+    isText(i) &&
+    i !== '' &&
+    isTimes(t) &&
+    isOrigin(o) &&
+    (m === undefined || m === 'rest') &&
+    isOptionalRecord(p) &&
+    isOptionalRecord(u) &&
+    isOptionalTextList(x) &&
+    isOptionalRecord(d) &&
+    isOptionalText(a) &&
+    (l === undefined || isLoa(l)) &&
+    (k === undefined || isTokens(k)) &&
+    isOptionalTime(r)
+  )
 }
 
 /** A frame in which every member has its type, else `null`. What a session takes over from it is frozen. */

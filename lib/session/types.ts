@@ -1,4 +1,4 @@
-import type { Claims, Loa } from '../eids/types.js'
+import type { Loa } from '../eids/types.js'
 import type { CookieJar } from '../shared/cookie-jar.js'
 
 /** Tokens that `session.keepTokens` keeps. */
@@ -17,8 +17,8 @@ export interface KeptTokens {
   readonly dpopKey?: string
 }
 
-/** The claims policy: what the session keeps of a token's claims, in a new object each time. */
-export type KeepClaims = (claims: Claims) => Record<string, unknown>
+/** The claims policy: what the session keeps of a token's claims. It takes the object over, and may answer it. */
+export type KeepClaims = (claims: Record<string, unknown>) => Record<string, unknown>
 
 /** One login of one person. Frozen through and through but for the bytes of the ID token, since requests share it. */
 export interface Session {
