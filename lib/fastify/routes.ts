@@ -10,6 +10,7 @@ import { addFormParsers, callbackForm, logoutForm } from './form-parsers.js'
 import { issuerRoutes } from './issuer-routes.js'
 import { leavingVisitor } from './leaving-visitor.js'
 import { type OwnRoute, ownRoute } from './own-route.js'
+import { quietLoggers } from './quiet-log.js'
 import type { Registration } from './registration.js'
 import { attachReply, stateOf } from './request-state.js'
 import { answerRouteError } from './route-error.js'
@@ -24,6 +25,7 @@ const hidden = (): FastifySchema & { readonly hide: true } => ({ hide: true })
 /** Our own routes, in a scope of their own: their parsers and error handler touch nobody else's. */
 export async function addRoutes(scope: FastifyInstance, registration: Registration): Promise<void> {
   addFormParsers(scope)
+  quietLoggers(scope, registration.config)
   scope.setErrorHandler(answerRouteError(registration))
   const routes = [
     ...ownRoutes(registration),

@@ -11,6 +11,8 @@ export async function sendOutcome(
   state: RequestState,
   outcome: Outcome,
 ): Promise<FastifyReply> {
+  // A time limit of the server, say. Another answer would be a warning of the framework that quotes the address.
+  if (reply.sent) return alreadyAnswered(reply, state)
   reply.header('cache-control', 'private, no-store')
   if (outcome.kind === 'page') return sendPage(reply, state, outcome.page)
   if (outcome.kind === 'landing') return sendLanding(reply, state, outcome)
@@ -30,6 +32,11 @@ export async function sendOutcome(
     ...outcome.headers,
   })
   return reply.serializer(String).send(JSON.stringify(outcome.body))
+}
+
+function alreadyAnswered(reply: FastifyReply, { visit }: RequestState): FastifyReply {
+  visit.log.warn({ correlationId: visit.correlationId }, 'a request was answered by somebody else meanwhile')
+  return reply
 }
 
 async function sendPage(reply: FastifyReply, state: RequestState, page: PageAsk): Promise<FastifyReply> {
