@@ -237,6 +237,7 @@ export type TokenFaultReason =
 export class TokenError extends SignicatError {
   /** Such as `nonce`, or `token` for the whole. */
   readonly claim: string
+  /** What is wrong with it. */
   readonly reason: TokenFaultReason
 
   constructor(

@@ -11,6 +11,7 @@ export interface SignInResult {
   readonly outcome: 'success' | 'aborted' | 'error' | 'expired'
   /** Where the server says that the person goes on, already checked there. */
   readonly location?: string
+  /** Why, for the outcome `error`. */
   readonly error?: SignicatFlowError
 }
 

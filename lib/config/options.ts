@@ -190,6 +190,7 @@ export interface LoginContext<Data = Readonly<Record<string, unknown>>> {
     readonly account?: string
     readonly data: Data
   } | null
+  /** Always `login`: `identify` ends in `onIdentify`. */
   readonly purpose: 'login'
 }
 
@@ -214,17 +215,21 @@ export interface AuditRecord {
   readonly code?: string
   /** Seconds since 1970. */
   readonly time: number
+  /** As `onLogin` named it. */
   readonly account?: string
   readonly issuer?: string
   readonly sub?: string
   /** Code of the eID. */
   readonly idp?: string
+  /** Level of assurance that the login had. */
   readonly loa?: Loa
+  /** By OpenID Connect or by a REST API. */
   readonly method?: 'oidc' | 'rest'
   /** Hash that names the session without being usable as one. */
   readonly session?: string
   /** The issuer's id of the transaction, for a support ticket. */
   readonly transactionId?: string
+  /** Address of the visitor, as Fastify's `request.ip`: what proxies say counts only with `trustProxy`. */
   readonly ip?: string
   /** Stands in the log lines and on the error page of the same request too. */
   readonly correlationId: string

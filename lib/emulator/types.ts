@@ -141,7 +141,9 @@ export interface EmulatorOptions {
   readonly apiClients?: readonly EmulatorApiClient[]
   /** People in addition to the built-in ones. */
   readonly people?: readonly EmulatorPerson[]
+  /** Faults from the start. @default none */
   readonly faults?: Partial<EmulatorFaults>
+  /** Seconds that things live, where they are to differ from Signicat's. */
   readonly lifetimes?: Partial<EmulatorLifetimes>
   /** Nothing is logged without it. */
   readonly log?: Log
@@ -165,10 +167,13 @@ export interface Emulator {
   readonly rest: EmulatorRest
   /** Approves and refuses headless sessions; people find it at `/phone`. */
   readonly phone: EmulatorPhone
+  /** Who can sign in: the built-in people and those of the options. */
   readonly people: readonly EmulatorPerson[]
+  /** The eIDs that it simulates. */
   readonly eids: readonly EmulatorEid[]
   /** The self-signed certificate (PEM) that a caller has to trust; only with `https`. */
   readonly certificate: string | undefined
+  /** The switches, to be changed at any time. */
   readonly faults: EmulatorFaults
   /** Requests per endpoint so far. */
   readonly counters: Readonly<Record<EmulatorEndpoint, number>>

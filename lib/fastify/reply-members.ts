@@ -19,11 +19,15 @@ export interface LoginOptions {
   readonly returnTo?: string
   /** Code of the eID, or several that will do. */
   readonly idp?: string | readonly string[]
+  /** Lowest level of assurance; what the registration demands holds as well. */
   readonly loa?: Loa
+  /** Exact `acr`, or one of these. */
   readonly acr?: string | readonly string[]
+  /** Replaces the scopes of eID and registration for this login; `openid` is added. */
   readonly scope?: string | readonly string[]
   /** More `acr_values` items. */
   readonly acrValues?: string
+  /** `prompt` of the request, in place of the registration's; `login` asks for a new proof. */
   readonly prompt?: string
   /** Seconds since the person last proved who they are; 0 asks for a new login. */
   readonly maxAge?: number
@@ -32,6 +36,7 @@ export interface LoginOptions {
    * `fastify-signicat/eids`. Personal data, so it leaves only through a pushed or an encrypted request.
    */
   readonly loginHint?: string | readonly string[] | LoginHintFields
+  /** Language tags for the issuer's pages, the preferred one first, with spaces between. */
   readonly uiLocales?: string
   /** `identify`: ends in `onIdentify` and leaves the session as it is. Default `login`. */
   readonly purpose?: 'login' | 'identify'

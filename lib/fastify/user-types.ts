@@ -20,10 +20,13 @@ export interface SignicatUser {
   readonly given_name?: string
   readonly family_name?: string
   readonly middle_name?: string
+  /** Language tag (BCP 47). */
   readonly locale?: string
   /** Code of the eID. */
   readonly idp?: string
+  /** What the issuer says of the strength of the login. */
   readonly acr?: string
+  /** Methods that the person used, as the issuer names them. */
   readonly amr?: readonly string[]
   readonly [claim: string]: unknown
 }

@@ -9,6 +9,7 @@ export interface ApiCall {
   readonly method?: string
   /** `authorization` and `dpop` are set by the call itself. */
   readonly headers?: Readonly<Record<string, string>>
+  /** Default none. */
   readonly body?: string | URLSearchParams | Uint8Array<ArrayBuffer>
 }
 

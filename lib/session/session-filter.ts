@@ -5,10 +5,13 @@ import type { Ending, Whom } from './types.js'
  * issuer. The first second that is out of reach can be named with `before`.
  */
 export interface SessionFilter {
+  /** As `onLogin` named it. */
   readonly account?: string
   /** Default: the issuer of the registration. */
   readonly issuer?: string
+  /** The person's, at `issuer`. */
   readonly sub?: string
+  /** The issuer's id of its own session. */
   readonly sid?: string
   /** Seconds since 1970: only sessions that began before then. Alone it means everybody's. Default: all up to now. */
   readonly before?: number

@@ -80,19 +80,24 @@ export interface Ending {
   readonly time: SessionTime
 }
 
-/** What is known of a session without the cookie of its browser. */
+/** What is known of a session without the cookie of its browser. Times are seconds since 1970. */
 export interface SessionSummary {
   /** Name of the session in the audit trail and in events. */
   readonly session: string
+  /** As `onLogin` named it. */
   readonly account?: string
   readonly issuer: string
   readonly sub: string
+  /** The issuer's id of its own session. */
   readonly sid?: string
   readonly method: 'oidc' | 'rest'
+  /** Code of the eID. */
   readonly idp?: string
   readonly loa?: Loa
   readonly startedAt: number
+  /** When it was last written, which is when somebody was there, give or take a tenth of the idle time. */
   readonly seenAt: number
+  /** When it ends whatever happens. */
   readonly absoluteExpiresAt: number
 }
 

@@ -15,14 +15,16 @@ export interface StoreRecord {
 /** What must not have been buried, such as a person, and the second that counts for it. */
 export interface StoreMortal {
   readonly name: string
+  /** Seconds since 1970. */
   readonly at: number
 }
 
 /** Buries what bears the name and happened in the second `upTo` or earlier. */
 export interface StoreBurial {
   readonly name: string
+  /** Seconds since 1970. */
   readonly upTo: number
-  /** For how long the grave must be kept, counted from now. */
+  /** For how many seconds the grave must be kept, counted from now. */
   readonly seconds: number
 }
 

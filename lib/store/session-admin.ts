@@ -19,8 +19,9 @@ export interface SessionAdminOptions {
   readonly store: SessionStore
   /** The secrets of the application, all of them: names in the store follow from them. */
   readonly secrets: readonly string[]
-  /** The issuer and client id of the application. */
+  /** The issuer of the application. */
   readonly issuer: string
+  /** Its client id. */
   readonly clientId: string
   /** The longest that a session lasts, `session.absoluteSeconds` of the application. Default 7776000 (90 days). */
   readonly absoluteSeconds?: number

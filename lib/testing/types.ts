@@ -70,6 +70,7 @@ export interface AccessTokenOptions {
 export interface FakeSignicatOptions {
   /** Default `https://kit.sandbox.signicat.com/auth/open`. Nothing is ever sent there. */
   readonly issuer?: string
+  /** Default `sandbox-kit-1`. */
   readonly clientId?: string
   /** `null` for a public client. */
   readonly clientSecret?: string | null

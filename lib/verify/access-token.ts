@@ -10,15 +10,20 @@ export interface AccessToken {
   readonly sub?: string
   /** The application that it was issued to. */
   readonly clientId?: string
+  /** The APIs that it is for. */
   readonly audiences: readonly string[]
   readonly scopes: readonly string[]
   readonly expiresAt: number
   readonly issuedAt?: number
   /** Code of the eID, such as `nbid`. */
   readonly idp?: string
+  /** Level of assurance that `acr` stands for; not there when it is no level. */
   readonly loa?: Loa
+  /** What the issuer says of the strength of the login behind it. */
   readonly acr?: string
+  /** Methods that the person used, as the issuer names them. */
   readonly amr?: readonly string[]
+  /** When the person last proved who they are. */
   readonly authTime?: number
   /** Thumbprint of the key that it is bound to; it was used with a proof of that key. */
   readonly boundTo?: string

@@ -10,6 +10,7 @@ import type { ReplayMemory } from './replay-memory.js'
 export interface ProvenRequest {
   /** The `DPoP` header; `undefined` when there was none. */
   readonly proof: string | undefined
+  /** HTTP method. */
   readonly method: string
   /** As the client knows it: scheme, host and path as seen from outside. Query and fragment do not count. */
   readonly url: string

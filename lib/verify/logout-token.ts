@@ -28,6 +28,7 @@ export interface LogoutOrder {
   readonly issuer: string
   readonly sid?: string
   readonly sub?: string
+  /** Seconds since 1970. */
   readonly issuedAt: number
 }
 

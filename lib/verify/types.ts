@@ -1,6 +1,6 @@
 import type { JWTVerifyGetKey } from 'jose'
 
-/** Claims of an ID token that passed every rule (OpenID Connect Core §3.1.3.7). */
+/** Claims of an ID token that passed every rule (OpenID Connect Core §3.1.3.7). Times are seconds since 1970. */
 export interface IdTokenClaims {
   readonly iss: string
   readonly sub: string
