@@ -41,7 +41,8 @@ export function accessTokenFault(claims: Claims, rules: AccessTokenRules): Claim
     notBeforeFault(claims, rules) ??
     shapeRulesFault(claims, rules) ??
     (claims.sub === undefined ? null : subjectFault(claims)) ??
-    typesFault(claims)
+    typesFault(claims) ??
+    authenticationFault(claims, rules)
   )
 }
 
@@ -87,6 +88,15 @@ function typesFault(claims: Claims): ClaimFault | null {
     optionalTextFault(claims, 'idp', MAX_TEXT_LENGTH) ??
     confirmationFault(claims)
   )
+}
+
+/** A login to come would be a recent one for ever. */
+function authenticationFault(
+  { auth_time: authTime }: Claims,
+  { now, toleranceSeconds }: Moment,
+): ClaimFault | null {
+  if (typeof authTime !== 'number') return null
+  return authTime <= now + toleranceSeconds ? null : fault('auth_time', 'not-yet-valid')
 }
 
 /** A token bound to something that cannot be checked here must not pass as one that is not bound (RFC 7800 §3.1). */

@@ -76,6 +76,7 @@ describe('an access token of RFC 9068', () => {
     ['acr a list', { acr: ['high'] }, 'acr: malformed'],
     ['amr a text', { amr: 'external' }, 'amr: malformed'],
     ['auth_time a text', { auth_time: 'now' }, 'auth_time: malformed'],
+    ['auth_time to come', { auth_time: NOW + 31 }, 'auth_time: not-yet-valid'],
     ['cnf a text', { cnf: 'x' }, 'cnf: unexpected'],
     ['cnf null', { cnf: null }, 'cnf: unexpected'],
     ['cnf of a certificate', { cnf: { 'x5t#S256': 'a'.repeat(43) } }, 'cnf: unexpected'],
@@ -93,6 +94,7 @@ describe('an access token of RFC 9068', () => {
 
   it.each<[object]>([
     [{ aud: ['x', API] }],
+    [{ auth_time: NOW + 30 }],
     [{ scope: undefined }],
     [{ scope: [] }],
     [{ iat: NOW - 86_400 * 30 }],
