@@ -46,18 +46,19 @@ async function spendMadeUpCode(
   }
 }
 
-function refused({ clientAuth, clientId }: Protocol['config'], detail: string): Row {
+/** Without the client id: a secret that was put in its place is refused too, and must not be printed. */
+function refused({ clientAuth }: Protocol['config'], detail: string): Row {
   if (detail.includes('nothing was sent')) {
     return finding('client', detail, 'Let clientSecret or signingKeys give something that can be used')
   }
   const remedies = {
     client_secret_basic:
-      'Copy clientId and clientSecret again from this client in the Dashboard: same account, same environment?',
+      'Copy clientId and clientSecret again from this client in the Dashboard: same account, same environment, not swapped?',
     client_secret_post:
-      'Copy clientId and clientSecret again from this client in the Dashboard: same account, same environment?',
+      'Copy clientId and clientSecret again from this client in the Dashboard: same account, same environment, not swapped?',
     private_key_jwt:
       'Import the public half of the first of signingKeys at this client, with the usage "Signing", and check its end date',
     none: 'Switch the client secret off at this client, or give clientSecret',
   }
-  return finding('client', `the issuer refuses ${clientId} by ${clientAuth}`, remedies[clientAuth])
+  return finding('client', `the issuer refuses this clientId by ${clientAuth}`, remedies[clientAuth])
 }

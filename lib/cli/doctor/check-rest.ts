@@ -16,7 +16,7 @@ export async function checkRest(config: Config): Promise<readonly Row[]> {
     if (isSignicatError(error, 'ERR_SIGNICAT_CLIENT_REFUSED')) {
       const remedy =
         'Give rest the id and secret of an API client (Dashboard > Settings > API clients), not of an OpenID Connect client, with the permission for this API'
-      return [finding('rest', `the ${rest.api} API refuses ${rest.clientId}`, remedy)]
+      return [finding('rest', `the ${rest.api} API refuses rest.clientId and rest.clientSecret`, remedy)]
     }
     const remedy = 'Check rest.tokenUrl and the network to it'
     return [finding('rest', `the ${rest.api} API gives no access token: ${errorText(error)}`, remedy)]

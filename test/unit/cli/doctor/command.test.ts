@@ -66,9 +66,17 @@ describe('fastify-signicat doctor', () => {
   it('ends with 1 on a wrong secret, and prints neither this one nor any other', async () => {
     const { stdout, code } = await doctor([], { SIGNICAT_CLIENT_SECRET: 'a-secret-that-is-wrong' })
     expect(code).toBe(1)
-    expect(stdout).toMatch(/^REPAIR +client +the issuer refuses sandbox-local-signicat-001/m)
+    expect(stdout).toMatch(/^REPAIR +client +the issuer refuses this clientId by client_secret_basic/m)
     expect(stdout).not.toContain('a-secret-that-is-wrong')
     expect(stdout).not.toContain(sessionSecret)
+  })
+
+  it('prints no secret that stands where the client id belongs', async () => {
+    const swapped = { SIGNICAT_CLIENT_ID: clientSecret, SIGNICAT_CLIENT_SECRET: 'sandbox-local-signicat-001' }
+    const { stdout, code } = await doctor([], swapped)
+    expect(code).toBe(1)
+    expect(stdout).toMatch(/not swapped\?$/m)
+    expect(stdout).not.toContain(clientSecret)
   })
 
   it('takes flags before the environment, and says by --json that a redirect URI is not registered', async () => {
