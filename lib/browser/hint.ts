@@ -1,6 +1,7 @@
 import { frameChannel, readFrameMessage } from '../shared/frame-message.js'
 import type { TimedAnswer } from './call.js'
 import type { Completion } from './complete.js'
+import { SignicatFlowError } from './flow-error.js'
 import type { SignInResult } from './types.js'
 import type { View } from './view.js'
 
@@ -67,6 +68,7 @@ function hintOf(
   if (mode === 'popup') {
     if (!own || message?.kind !== 'finished' || message.attempt !== attempt) return
     // The server has ended it before the window said so.
+    if (message.code) return { outcome: 'error', error: new SignicatFlowError(message.code, 200) }
     return message.status === 'aborted' ? { outcome: 'aborted' } : { body: { attempt } }
   }
   if (own) return message?.kind === 'returned' ? { body: { attempt, returned: message.returned } } : undefined

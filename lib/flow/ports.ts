@@ -13,6 +13,7 @@ import type { Log } from '../shared/log.js'
 import type { PageKind } from '../shared/page-model.js'
 import type { Ways } from './pages/describe-page.js'
 import type { Landing } from './pages/landing-page.js'
+import type { Tidings } from './pages/tell-opener.js'
 import type { RefreshFlights } from './refresh-flights.js'
 
 /** Header fields as Node gives them, names in lower case. */
@@ -46,6 +47,8 @@ export interface PageAsk {
   /** Language tags that the login was asked for in, before those of the browser. */
   readonly uiLocales?: string
   readonly retryAfter?: number
+  /** For the page that opened this one as a pop-up. */
+  readonly tidings?: Tidings
 }
 
 /** What is answered. Every outcome is `no-store`. */

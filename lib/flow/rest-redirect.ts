@@ -4,7 +4,15 @@ import type { RestAttempt } from '../session/types.js'
 import type { Outcome } from './ports.js'
 import { problem } from './problem.js'
 import { askFromRestQuery, type RestAsk } from './rest-ask.js'
-import { checkedReturn, deniedBy, failedRestPage, lostRest, recordRest } from './rest-failure.js'
+import {
+  checkedReturn,
+  deniedBy,
+  failedRestPage,
+  isPassing,
+  lostRest,
+  recordRest,
+  restFault,
+} from './rest-failure.js'
 import { endAttempt, explainRest, finishRest, type RestEnd } from './rest-finish.js'
 import type { RestCall } from './rest-ports.js'
 import { attemptId, belongsTo, readReturn, type UnverifiedReturn } from './rest-secret.js'
@@ -88,15 +96,24 @@ async function finishReturn(
     if (end.end === 'pending') endAttempt(call, attempt)
     return await endPage(call, attempt, end)
   } catch (error) {
-    return failedRestPage(call, attempt, error)
+    return failedPage(call, attempt, error)
   }
+}
+
+/** A page that opened a pop-up is told, unless the person may still get through by loading it again. */
+async function failedPage(call: RestCall, attempt: RestAttempt, error: unknown): Promise<Outcome> {
+  const outcome = await failedRestPage(call, attempt, error)
+  const fault = restFault(error)
+  if (attempt.flow !== 'popup' || outcome.kind !== 'page' || isPassing(fault)) return outcome
+  const tidings = { attempt: attemptId(attempt), code: fault.code }
+  return { ...outcome, page: { ...outcome.page, tidings } }
 }
 
 async function endPage(call: RestCall, attempt: RestAttempt, end: RestEnd): Promise<Outcome> {
   if (end.end === 'admitted') return admitted(attempt, end.outcome)
   if (end.end === 'aborted') return aborted(call, attempt)
-  if (end.end === 'error') return failedRestPage(call, attempt, deniedBy(end.wireError))
-  return failedRestPage(call, attempt, deniedBy(end.end === 'expired' ? 'expired' : 'pending'))
+  if (end.end === 'error') return failedPage(call, attempt, deniedBy(end.wireError))
+  return failedPage(call, attempt, deniedBy(end.end === 'expired' ? 'expired' : 'pending'))
 }
 
 function admitted(attempt: RestAttempt, outcome: Outcome): Outcome {

@@ -11,7 +11,13 @@ export type FrameMessage =
   /** Hub, from our own origin: the view came back with this query. */
   | { readonly kind: 'returned'; readonly returned: string }
   /** A pop-up, from our own origin: this attempt is over. */
-  | { readonly kind: 'finished'; readonly attempt: string; readonly status: FrameStatus }
+  | {
+      readonly kind: 'finished'
+      readonly attempt: string
+      readonly status: FrameStatus
+      /** Of the error, else empty. */
+      readonly code: string
+    }
 
 /** Name of the `BroadcastChannel` on which a pop-up says the same, when its tie to the page was cut on the way. */
 export const frameChannel = 'fastify-signicat'
@@ -20,10 +26,11 @@ const longest = 4096
 
 /** Reads the data of a message; `null` for whatever is not one of ours. Where it comes from is the caller's to check. */
 export function readFrameMessage(unverifiedData: unknown): FrameMessage | null {
-  const { signicat: kind, sessionId, attempt, returned, status } = fieldsOf(unverifiedData)
+  const { signicat: kind, sessionId, attempt, returned, status, code } = fieldsOf(unverifiedData)
   if (kind === 'returned') return typeof returned === 'string' ? { kind, returned } : null
   if (!isStatus(status)) return null
-  if (kind === 'finished') return isId(attempt) ? { kind, attempt, status } : null
+  if (kind === 'finished')
+    return isId(attempt) ? { kind, attempt, status, code: isId(code) ? code : '' } : null
   return kind === undefined && isId(sessionId) ? { kind: 'ended', sessionId, status } : null
 }
 

@@ -65,6 +65,19 @@ describe('a pop-up', () => {
     },
   )
 
+  it('that ends on an error page says which error, and is closed without another question', async () => {
+    const popup = await open()
+    const closed = popup.waitForEvent('close')
+    const told = { signicat: 'finished', attempt, status: 'error', code: 'ERR_SIGNICAT_LOGIN_REFUSED' }
+    await comeBack(popup, JSON.stringify(JSON.stringify(told)))
+    await closed
+    expect(await page.evaluate('result.then(({ outcome, error }) => [outcome, error.code])')).toEqual([
+      'error',
+      'ERR_SIGNICAT_LOGIN_REFUSED',
+    ])
+    expect(completions()).toBe(0)
+  })
+
   it('is heard on the channel too, when its tie to the page was cut', async () => {
     await open()
     const other = await context.newPage()

@@ -1,6 +1,6 @@
 import axe from 'axe-core'
-import { type Browser, chromium, type Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { createPages } from '../../lib/flow/pages/create-pages.js'
 import { builtInTexts } from '../../lib/flow/pages/page-texts.js'
 import { silentLog } from '../../lib/shared/log.js'
@@ -11,6 +11,7 @@ const logo =
 const site = 'http://pages.test'
 
 let browser: Browser
+let context: BrowserContext
 let page: Page
 let answer: PageAnswer
 const complaints: string[] = []
@@ -21,7 +22,8 @@ beforeAll(async () => {
     chromiumSandbox: false,
     args: ['--disable-gpu', '--disable-quic', '--disable-background-networking'],
   })
-  page = await browser.newPage({ viewport: { width: 360, height: 700 } })
+  context = await browser.newContext({ viewport: { width: 360, height: 700 } })
+  page = await context.newPage()
   page.on('console', (message) => complaints.push(message.text()))
   await page.addInitScript({ content: axe.source })
   await page.route(`${site}/**`, (route) => {
@@ -91,6 +93,53 @@ describe.each(Object.keys(builtInTexts))('the pages in %s', (language) => {
       const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
       expect(overflow, kind).toBeLessThanOrEqual(0)
     }
+    expect(complaints).toEqual([])
+  })
+})
+
+describe.each(Object.keys(builtInTexts))('the page at which a pop-up ends, in %s', (language) => {
+  it('is accessible in light and dark, for those whose browser does not close it', async () => {
+    complaints.length = 0
+    const landing = { does: 'close', attempt: 'a', status: 'success', continueTo: '/onwards' } as const
+    answer = createPages({ pages: {}, log: silentLog }).land(landing, { uiLocales: language })
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme })
+      const onwards = page.waitForRequest(`${site}/onwards`)
+      await page.goto(`${site}/page`)
+      expect(await page.getAttribute('html', 'lang')).toBe(language)
+      expect(await violations(null), colorScheme).toEqual([])
+      await onwards
+    }
+    // This window was not opened by a script, so it stays, which is what is looked at here.
+    expect(complaints.filter((text) => !text.startsWith('Scripts may close only'))).toEqual([])
+  })
+})
+
+describe('an error page in a pop-up', () => {
+  it('is shown under a policy that lets it speak to its own origin', async () => {
+    complaints.length = 0
+    const tidings = { attempt: 'an-attempt', code: 'ERR_SIGNICAT_LOGIN_DENIED' }
+    const wish = {
+      kind: 'login-denied',
+      status: 400,
+      asked: {},
+      ways: { home: { href: '/' } },
+      tidings,
+    } as const
+    answer = await createPages({ pages: {}, log: silentLog }).show({ ...wish, status: 200 })
+    const opener = await context.newPage()
+    onTestFinished(() => opener.close())
+    await opener.route(`${site}/**`, (route) =>
+      route.fulfill({ contentType: 'text/html', body: '<title>x</title>' }),
+    )
+    await opener.goto(`${site}/opener`)
+    await opener.evaluate(
+      'window.heard = new Promise((done) => { new BroadcastChannel("fastify-signicat").onmessage = ({ data }) => done(data) }); void 0',
+    )
+    await page.goto(`${site}/page`)
+    const said: unknown = JSON.parse(String(await opener.evaluate('heard')))
+    expect(said).toEqual({ signicat: 'finished', status: 'error', ...tidings })
+    expect(await violations(null)).toEqual([])
     expect(complaints).toEqual([])
   })
 })

@@ -214,6 +214,14 @@ describe('the REST flows of the demo', () => {
     await expectNobody('/express')
   })
 
+  it('say that it did not work in a pop-up, under the policy of its page', async () => {
+    const popup = await openPopup()
+    await popup.getByText('Make this login fail').click()
+    await popup.getByRole('button', { name: 'Fail' }).click()
+    await says(/^That did not work/)
+    await expectNobody('/express')
+  })
+
   it('notice that the phone refused', async () => {
     await fillPhone()
     await decideOnPhone(/^Refuse/)

@@ -72,6 +72,53 @@ describe('an eID that refuses frames', () => {
     expect((await complete(visitor)).statusCode).toBe(400)
   })
 
+  it('shows what went wrong in the pop-up, and tells the page its code', async () => {
+    const { visitor, rest } = await buildRestApp('express')
+    const begun = (await start(visitor, { idp: 'mitid' })).json()
+    const page = await visitor.open(rest.fail(), { 'sec-fetch-site': 'cross-site' })
+    expect(page.statusCode).toBe(400)
+    expect(page.body).toContain('The sign-in was not completed')
+    const [, message = '', script = ''] =
+      /<script data-message="([^"]*)">(.*)<\/script>/.exec(page.body) ?? []
+    expect(JSON.parse(message.replaceAll('&quot;', '"'))).toEqual({
+      signicat: 'finished',
+      attempt: begun.attempt,
+      status: 'error',
+      code: 'ERR_SIGNICAT_LOGIN_DENIED',
+    })
+    const hash = createHash('sha256').update(script).digest('base64')
+    const csp = String(page.headers['content-security-policy'])
+    expect(csp).toMatch(/^default-src 'none'/)
+    expect(csp.split('; ').filter((rule) => rule.startsWith('script-src'))).toEqual([
+      `script-src 'sha256-${hash}'`,
+    ])
+  })
+
+  it('tells nothing while loading the page again may help, and nobody after a redirect', async () => {
+    const { visitor, rest } = await buildRestApp('express')
+    await start(visitor, { idp: 'mitid' })
+    const back = rest.approve()
+    rest.faults.respond = () => new Response('', { status: 503 })
+    const away = await visitor.open(back, { 'sec-fetch-site': 'cross-site' })
+    expect([away.statusCode, away.body.includes('<script')]).toEqual([503, false])
+    rest.faults.respond = () => undefined
+    expect((await visitor.open(back, { 'sec-fetch-site': 'cross-site' })).body).toContain(
+      'data-status="success"',
+    )
+    await visitor.open('/login/rest?idp=mitid')
+    const page = await visitor.open(rest.fail(), { 'sec-fetch-site': 'cross-site' })
+    expect([page.statusCode, page.body.includes('<script')]).toEqual([400, false])
+    expect(page.headers['content-security-policy']).not.toContain('script-src')
+  })
+
+  it('tells the page from a page of the application too', async () => {
+    const pages = { render: () => '<!doctype html><p>Ours</p>' }
+    const { visitor, rest } = await buildRestApp('express', { options: { pages } })
+    await start(visitor, { idp: 'mitid' })
+    const page = await visitor.open(rest.fail(), { 'sec-fetch-site': 'cross-site' })
+    expect(page.body).toMatch(/^<!doctype html><p>Ours<\/p><script data-message=/)
+  })
+
   it('takes a pop-up for a choice among several when one of them refuses', async () => {
     const { visitor } = await buildRestApp('express')
     expect((await start(visitor)).json().mode).toBe('popup')

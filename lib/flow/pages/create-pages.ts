@@ -8,6 +8,8 @@ import { customCsp } from './page-csp.js'
 import { pageHeaders } from './page-headers.js'
 import { createTexts, type TextOverrides } from './page-texts.js'
 import { renderPage } from './render-page.js'
+import { type Tidings, tellOpener } from './tell-opener.js'
+import type { TextKey } from './texts/text-key.js'
 
 /** The `pages` option. */
 export interface PageSettings {
@@ -17,7 +19,11 @@ export interface PageSettings {
 }
 
 /** A page before its language is known. */
-export type PageWish = Omit<PageRequest, 'language'> & { readonly asked: AskedLanguages }
+export type PageWish = Omit<PageRequest, 'language'> & {
+  readonly asked: AskedLanguages
+  /** For the page that opened this one as a pop-up. */
+  readonly tidings?: Tidings
+}
 
 /** The pages of one registration. */
 export interface Pages {
@@ -32,17 +38,22 @@ export function createPages({ pages, log }: { readonly pages: PageSettings; read
   const texts = createTexts(pages.texts)
   const brand = Object.freeze({ ...pages.brand })
   return {
-    async show({ asked, ...page }) {
+    async show({ asked, tidings, ...page }) {
       const language = chooseLanguage(asked, texts.languages)
       const model = describePage({ ...page, language }, { texts, brand })
       const own = pages.render === undefined ? null : await renderOwn(model, pages.render, log)
-      if (own !== null) return answer(model, { html: own, csp: customCsp(own, brand) })
-      return answer(model, renderPage(model))
+      const rendered = own === null ? renderPage(model) : { html: own, csp: customCsp(own, brand) }
+      return answer(model, tidings === undefined ? rendered : tellOpener(rendered, tidings))
     },
     land(landing, asked) {
       const language = chooseLanguage(asked, texts.languages)
-      const continueLabel = texts.find('action.continue', { language })
-      return renderLanding(landing, { lang: language, continueLabel })
+      const word = (key: TextKey): string => texts.find(key, { language })
+      return renderLanding(landing, {
+        lang: language,
+        title: word('going-on.title'),
+        message: word('going-on.message'),
+        continueLabel: word('action.continue'),
+      })
     },
   }
 }

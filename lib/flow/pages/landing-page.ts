@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { PageAnswer } from '../../shared/page-model.js'
 import { escapeHtml } from './escape-html.js'
+import { brandStyle, pageStyle } from './page-style.js'
 import { safeHref } from './safe-href.js'
 
 /** A page that only passes something on to the page that opened it. */
@@ -19,11 +20,13 @@ export type Landing =
 
 interface Words {
   readonly lang: string
+  readonly title: string
+  readonly message: string
   readonly continueLabel: string
 }
 
 /*
- * The only scripts of this package's own pages: constant, allowed by their hash, and speaking to our own origin only. The
+ * Scripts of this package's own pages, beside that of an error in a pop-up: constant, allowed by their hash, and speaking to our own origin only. The
  * messages are JSON texts:
  *   {"signicat":"returned","returned":"<query>"}
  *   {"signicat":"finished","attempt":"…","status":"success"|"aborted","returnTo":"/…"}
@@ -42,6 +45,8 @@ const hashOf = (script: string): string => `'sha256-${createHash('sha256').updat
 /** Renders it. Nothing that came with the request is in it. */
 export function renderLanding(landing: Landing, words: Words): PageAnswer {
   const framed = landing.does === 'hand-over'
+  const { css, sources } = framed ? { css: '', sources: [] } : look()
+  const style = framed ? '' : ` style-src ${sources.join(' ')};`
   const script = framed ? handOver : close
   return {
     status: 200,
@@ -49,18 +54,27 @@ export function renderLanding(landing: Landing, words: Words): PageAnswer {
       'content-type': 'text/html; charset=utf-8',
       'content-language': words.lang,
       'cache-control': 'no-store',
-      'content-security-policy': `default-src 'none'; script-src ${hashOf(script)}; form-action 'none'; frame-ancestors ${framed ? "'self'" : "'none'"}; base-uri 'none'`,
+      'content-security-policy': `default-src 'none';${style} script-src ${hashOf(script)}; form-action 'none'; frame-ancestors ${framed ? "'self'" : "'none'"}; base-uri 'none'`,
       'x-content-type-options': 'nosniff',
       'x-frame-options': framed ? 'SAMEORIGIN' : 'DENY',
       'referrer-policy': 'no-referrer',
     },
-    body: `<!doctype html><html lang="${escapeHtml(words.lang)}"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${escapeHtml(words.continueLabel)}</title>${bodyOf(landing, words)}<script>${script}</script></html>`,
+    body: `<!doctype html><html lang="${escapeHtml(words.lang)}"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><meta name="color-scheme" content="light dark"><title>${escapeHtml(words.title)}</title>${css}${bodyOf(landing, words)}<script>${script}</script></html>`,
   }
 }
 
-function bodyOf(landing: Landing, { continueLabel }: Words): string {
+/** Seen only where a browser does not close it. */
+function look(): { readonly css: string; readonly sources: readonly string[] } {
+  const colors = brandStyle(undefined)
+  return {
+    css: `<style>${pageStyle.css}</style><style>${colors.css}</style>`,
+    sources: [pageStyle.source, colors.source],
+  }
+}
+
+function bodyOf(landing: Landing, { title, message, continueLabel }: Words): string {
   if (landing.does === 'hand-over') return '<body>'
   const href = escapeHtml(safeHref(landing.continueTo) ?? '/')
   const data = `data-attempt="${escapeHtml(landing.attempt)}" data-status="${landing.status}"`
-  return `<body ${data}><main><p><a href="${href}">${escapeHtml(continueLabel)}</a></p></main>`
+  return `<body ${data}><main class="card"><h1>${escapeHtml(title)}</h1><p>${escapeHtml(message)}</p><div class="actions"><a class="button" href="${href}">${escapeHtml(continueLabel)}</a></div></main>`
 }

@@ -1,10 +1,11 @@
 import { runInNewContext } from 'node:vm'
 import { describe, expect, it } from 'vitest'
 import { renderLanding } from '../../../lib/flow/pages/landing-page.js'
+import { tellOpener } from '../../../lib/flow/pages/tell-opener.js'
 import { frameChannel, readFrameMessage } from '../../../lib/shared/frame-message.js'
 
-const words = { lang: 'en', continueLabel: 'Go on' }
-const scriptOf = (html: string): string => /<script>(.*)<\/script>/s.exec(html)?.[1] ?? ''
+const words = { lang: 'en', title: 'One moment', message: 'It goes on.', continueLabel: 'Go on' }
+const scriptOf = (html: string): string => /<script[^>]*>(.*)<\/script>/s.exec(html)?.[1] ?? ''
 
 interface Said {
   readonly data: unknown
@@ -12,13 +13,17 @@ interface Said {
 }
 
 /** Runs the script of a landing page, and answers what it says and where. */
-function messagesOf(html: string, address: { readonly search: string }): readonly Said[] {
+function messagesOf(
+  html: string,
+  { message, ...address }: { readonly search: string; readonly message?: string },
+): readonly Said[] {
   const said: Said[] = []
   const window = { postMessage: (data: unknown, to: string) => said.push({ data, to }) }
   const own = { origin: 'https://app.example.com', ...address }
   runInNewContext(scriptOf(html), {
     ...{ parent: window, opener: window, window: {}, location: own, setTimeout: () => 0 },
     document: {
+      currentScript: { dataset: { message } },
       body: { dataset: { attempt: 'an-attempt', status: 'success' } },
       querySelector: () => ({ getAttribute: () => '/me', href: 'https://app.example.com/me' }),
     },
@@ -62,8 +67,22 @@ describe('readFrameMessage', () => {
     const said = messagesOf(renderLanding(landing, words).body, { search: '' })
     expect(said.map(({ to }) => to)).toEqual([frameChannel, 'https://app.example.com'])
     for (const { data } of said) {
-      expect(readFrameMessage(data)).toEqual({ kind: 'finished', attempt: 'an-attempt', status: 'success' })
+      expect(readFrameMessage(data)).toEqual({
+        ...{ kind: 'finished', attempt: 'an-attempt', status: 'success', code: '' },
+      })
     }
+  })
+
+  it('reads what an error page of ours in a pop-up says, and no code that is none', () => {
+    const tidings = { attempt: 'an-attempt', code: 'ERR_SIGNICAT_LOGIN_DENIED' }
+    const { html } = tellOpener({ html: '<p>Sorry</p>', csp: '' }, tidings)
+    const [, message = ''] = /data-message="([^"]*)"/.exec(html) ?? []
+    const said = messagesOf(html, { search: '', message: message.replaceAll('&quot;', '"') })
+    expect(said.map(({ to }) => to)).toEqual([frameChannel, 'https://app.example.com'])
+    const finished = { kind: 'finished', status: 'error', ...tidings }
+    for (const { data } of said) expect(readFrameMessage(data)).toEqual(finished)
+    const odd = JSON.stringify({ signicat: 'finished', attempt: 'a', status: 'error', code: '<b>' })
+    expect(readFrameMessage(odd)).toMatchObject({ code: '' })
   })
 
   it('takes nothing from a prototype', () => {
