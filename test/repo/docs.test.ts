@@ -151,6 +151,12 @@ declare global {
 }
 `
 
+/** The module that programs in the texts have their options from. */
+const settings = `
+import type { FastifySignicatOptions } from 'fastify-signicat'
+export declare const options: FastifySignicatOptions
+`
+
 describe('the code in the texts', () => {
   afterAll(() => rmSync(snippets, { recursive: true, force: true }))
 
@@ -166,6 +172,7 @@ describe('the code in the texts', () => {
     expect(blocks.length).toBeGreaterThan(20)
     mkdirSync(snippets, { recursive: true })
     writeFileSync(join(snippets, 'prelude.ts'), prelude)
+    writeFileSync(join(snippets, 'settings.d.mts'), settings)
     for (const { name, code } of blocks) writeFileSync(join(snippets, name), `${code}\nexport {}\n`)
     const config = {
       extends: '../../tsconfig.test.json',
