@@ -14,6 +14,7 @@ export default defineConfig({
   },
   test: {
     include: ['test/**/*.test.ts'],
+    globalSetup: ['test/support/run-folder.ts'],
     setupFiles: ['test/setup.ts'],
     // Many tests wait for processes, sockets and browsers.
     maxWorkers: '100%',
