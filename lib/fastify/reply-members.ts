@@ -5,6 +5,7 @@ import { GuardError, isSignicatError } from '../errors.js'
 import { answerError } from '../flow/answer-error.js'
 import { logOut } from '../flow/answer-logout.js'
 import { askedBy, checkDemand, type Demand } from '../flow/demand.js'
+import { failedStart } from '../flow/failed-start.js'
 import { answerObstacle, carriedDemand, isForged } from '../flow/guard-visit.js'
 import type { LoginAsk } from '../flow/login-ask.js'
 import { againAsAsked, openAgain } from '../flow/start-again.js'
@@ -71,9 +72,7 @@ export function createReplyMembers(reply: FastifyReply, registration: Registrati
       requireOpenHeaders(request)
       const ask = askFrom(options)
       const outcome = await startLogin(services, state.visit, state.visitor(), ask).catch((error: unknown) =>
-        answerError(services, state.visit, error, {
-          page: openAgain(services, state.visit, againAsAsked(ask)),
-        }),
+        failedStart(services, state.visit, error, openAgain(services, state.visit, againAsAsked(ask))),
       )
       return sendOutcome(reply, state, outcome)
     },

@@ -1,8 +1,8 @@
 import { safeReturnTo } from '../shared/return-to.js'
-import { answerError } from './answer-error.js'
+import { failedStart } from './failed-start.js'
 import { askFromQuery, guardedMark, type LoginAsk } from './login-ask.js'
 import type { Outcome, Services, Visit, Visitor } from './ports.js'
-import { type Again, againAsAsked, startAgain } from './start-again.js'
+import { againAsAsked, startAgain } from './start-again.js'
 import { startLogin } from './start-login.js'
 
 /** Marks a login that a guard asked for after a form could not be accepted. */
@@ -16,11 +16,12 @@ export async function answerLogin(services: Services, visit: Visit, visitor: Vis
     ask = askFromQuery(visit.query)
     return await startLogin(services, visit, visitor, ask)
   } catch (error) {
-    return refusedStart(services, visit, error, {
+    const again = {
       ...againAsAsked(ask),
       returnTo: safeReturnTo(visit.query.get('returnTo'), services.places.returnRules),
       byGuard: visit.query.has(guardedMark),
-    })
+    }
+    return failedStart(services, visit, error, startAgain(services, again))
   }
 }
 
@@ -30,9 +31,4 @@ function nothingSent({ places }: Services, visit: Visit): Outcome {
   const href = `${places.paths.login ?? places.home}?${new URLSearchParams({ returnTo, [guardedMark]: '1' })}`
   const ways = { login: { href }, home: { href: places.home } }
   return { kind: 'page', page: { kind: 'nothing-sent', status: 401, ways } }
-}
-
-/** The issuer is away, or the ask is not permitted. */
-function refusedStart(services: Services, visit: Visit, error: unknown, again: Again): Outcome {
-  return answerError(services, visit, error, { page: startAgain(services, again) })
 }

@@ -6,6 +6,7 @@ import { safeReturnTo } from '../shared/return-to.js'
 import { answerError } from './answer-error.js'
 import { unsentMark } from './answer-login.js'
 import { askedBy, type CheckedDemand, judge } from './demand.js'
+import { failedStart } from './failed-start.js'
 import { impossibleDemand } from './impossible-demand.js'
 import type { Outcome, Services, Visit, Visitor } from './ports.js'
 import type { ProblemExtras } from './problem.js'
@@ -87,7 +88,7 @@ export async function answerObstacle(
   try {
     return await startLogin(services, visit, visitor, ask)
   } catch (failure) {
-    return answerError(services, visit, failure, { page: openAgain(services, visit, againAsAsked(ask)) })
+    return failedStart(services, visit, failure, openAgain(services, visit, againAsAsked(ask)))
   }
 }
 

@@ -1,5 +1,5 @@
 import { LoginError } from '../errors.js'
-import { answerError } from './answer-error.js'
+import { failedStart } from './failed-start.js'
 import type { LoginAsk } from './login-ask.js'
 import type { Outcome, Services, Visit, Visitor } from './ports.js'
 import { startLogin } from './start-login.js'
@@ -21,7 +21,7 @@ export async function initiateLogin(
   try {
     return await startLogin(services, visit, visitor, askOf(services, parameters))
   } catch (error) {
-    return answerError(services, visit, error)
+    return failedStart(services, visit, error)
   }
 }
 

@@ -1,9 +1,9 @@
 import type { AuditRecord } from '../config/options.js'
 import { isSignicatError, LoginError, type SignicatError } from '../errors.js'
 import type { Attempt } from '../session/types.js'
-import { announce, isHeard } from '../shared/events.js'
 import type { PageKind } from '../shared/page-model.js'
 import { audit } from './audit.js'
+import { announceRefusal } from './failed-start.js'
 import { pageKindForError } from './pages/page-for-error.js'
 import type { Outcome, PageAsk, Services, Visit } from './ports.js'
 import { startAgain } from './start-again.js'
@@ -23,6 +23,7 @@ export async function lostLogin(
     { event: 'login', code, reason, correlationId: visit.correlationId },
     'a callback without an attempt',
   )
+  announceRefusal(visit, code)
   return failurePage(
     services,
     visit,
@@ -62,8 +63,7 @@ export async function failedLogin(
     ? error
     : new LoginError('ERR_SIGNICAT_LOGIN_HOOK_FAILED', { cause: error, statusCode: 500 })
   logFailure(visit, known)
-  if (isHeard('login.refused'))
-    announce('login.refused', { code: known.code, correlationId: visit.correlationId })
+  announceRefusal(visit, known.code)
   const page: PageAsk = {
     kind: pageKindForError(known),
     status: statusOf(known),

@@ -1,10 +1,10 @@
 import type { AuditRecord } from '../config/options.js'
 import { isSignicatError, LoginError, RestError, SignicatError } from '../errors.js'
 import type { RestAttempt } from '../session/types.js'
-import { announce, isHeard } from '../shared/events.js'
 import type { PageKind } from '../shared/page-model.js'
 import { safeReturnTo } from '../shared/return-to.js'
 import { audit } from './audit.js'
+import { announceRefusal } from './failed-start.js'
 import { logFailure } from './login-failure.js'
 import { pageKindForError } from './pages/page-for-error.js'
 import type { Outcome, PageAsk } from './ports.js'
@@ -53,6 +53,7 @@ export async function lostRest(
   const code = kind === 'attempt-spent' ? 'ERR_SIGNICAT_ATTEMPT_SPENT' : 'ERR_SIGNICAT_ATTEMPT_UNKNOWN'
   const { log, correlationId } = call.visit
   log.info({ event: 'login', code, reason, correlationId }, 'a return from Signicat without an attempt')
+  announceRefusal(call.visit, code)
   await recordRest(call, { outcome: 'failed', code })
   return { kind: 'page', page: { kind, status: 400, ...wayBack(call, null) } }
 }
@@ -90,8 +91,7 @@ export async function failedRestJson(call: RestCall, error: unknown): Promise<Ou
 async function failed(call: RestCall, error: unknown): Promise<SignicatError> {
   const known = restFault(error)
   logFailure(call.visit, known)
-  if (isHeard('login.refused'))
-    announce('login.refused', { code: known.code, correlationId: call.visit.correlationId })
+  announceRefusal(call.visit, known.code)
   const refused =
     known.code === 'ERR_SIGNICAT_LOGIN_REFUSED' || known.code === 'ERR_SIGNICAT_LOGIN_NOT_AS_ASKED'
   await recordRest(call, { outcome: refused ? 'refused' : 'failed', code: known.code })

@@ -21,7 +21,7 @@ export interface SignicatEvents {
     readonly loa?: string
     readonly correlationId: string
   }
-  /** A login failed or was refused; not when the person cancelled. */
+  /** A login failed or was refused, or did not begin; not when the person cancelled. */
   'login.refused': { readonly code: string; readonly correlationId: string }
   /** A session began. */
   'session.started': { readonly session: string; readonly correlationId: string }

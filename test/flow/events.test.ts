@@ -74,6 +74,22 @@ describe('events', () => {
     expect(sessionStarted).toEqual([])
   })
 
+  it('tell of a login that did not begin, and of an answer that nobody asked for', async () => {
+    const test = await buildApp({
+      after: (app) => app.get('/in', async (_request, reply) => reply.signicat.login()),
+    })
+    const loginRefused = hear('login.refused')
+    const loginStarted = hear('login.started')
+    const told = (): unknown[] => loginRefused.map(({ code }) => code)
+    test.issuer.faults.down = () => true
+    for (const url of ['/login', '/me', '/in']) await test.visitor.open(url)
+    expect(told()).toEqual(Array(3).fill('ERR_SIGNICAT_ISSUER_UNREACHABLE'))
+    await test.visitor.open('/login?idp=B!')
+    await test.visitor.open('/callback?code=x&state=y')
+    expect(told().slice(3)).toEqual(['ERR_SIGNICAT_REQUEST_INVALID', 'ERR_SIGNICAT_ATTEMPT_UNKNOWN'])
+    expect(loginStarted).toEqual([])
+  })
+
   it('tell once for each request that its session was read, and whether there was one', async () => {
     const test = await buildApp({
       after: (app) => {
