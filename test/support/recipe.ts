@@ -11,14 +11,7 @@ type CreateApp = (options: FastifySignicatOptions, more?: string) => Promise<Fas
 
 /** The first program of a recipe in `docs/recipes/`, as it stands there. */
 export async function recipe(name: string): Promise<CreateApp> {
-  const text = readFileSync(join(root, 'docs/recipes', `${name}.md`), 'utf8')
-  const code = /^```ts\n([\s\S]*?)^```$/m.exec(text)?.[1]
-  if (code === undefined) throw new Error(`docs/recipes/${name}.md has no program`)
-  const folder = join(root, '.tmp/recipes')
-  mkdirSync(folder, { recursive: true })
-  const file = join(folder, `${name}-${process.pid}.ts`)
-  writeFileSync(file, code)
-  const module: unknown = await import(file)
+  const module = await program(`recipes/${name}`)
   if (!hasApp(module)) throw new Error(`docs/recipes/${name}.md exports no createApp`)
   const { createApp } = module
   return async (...given) => {
@@ -26,6 +19,22 @@ export async function recipe(name: string): Promise<CreateApp> {
     onTestFinished(() => app.close())
     return app
   }
+}
+
+/** The first program of a page in `docs/`, as a module; `around` may put something before and after it. */
+export async function program(
+  page: string,
+  around: (code: string) => string = (code) => code,
+): Promise<unknown> {
+  const text = readFileSync(join(root, 'docs', `${page}.md`), 'utf8')
+  const code = /^```ts\n([\s\S]*?)^```$/m.exec(text)?.[1]
+  if (code === undefined) throw new Error(`docs/${page}.md has no program`)
+  const folder = join(root, '.tmp/recipes')
+  mkdirSync(folder, { recursive: true })
+  const file = join(folder, `${page.replaceAll('/', '-')}-${process.pid}.ts`)
+  writeFileSync(file, around(code))
+  const module: unknown = await import(file)
+  return module
 }
 
 function hasApp(module: unknown): module is { readonly createApp: CreateApp } {
