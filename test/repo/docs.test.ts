@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { homedir, hostname } from 'node:os'
 import { dirname, join, relative, resolve } from 'node:path'
+import { transform } from 'esbuild'
 import { afterAll, describe, expect, it } from 'vitest'
 
 const root = resolve(import.meta.dirname, '../..')
@@ -159,6 +160,41 @@ export declare const options: FastifySignicatOptions
 
 describe('the code in the texts', () => {
   afterAll(() => rmSync(snippets, { recursive: true, force: true }))
+
+  const blocksIn = (language: string): string[] =>
+    pages.flatMap(({ text }) =>
+      [...text.matchAll(fence)].filter((match) => match[1] === language).map((match) => match[2] ?? ''),
+    )
+
+  it('says what it is written in, and nothing else than what is looked at', () => {
+    const known = new Set([
+      'ts',
+      'js',
+      'typescript',
+      'javascript',
+      'json',
+      'sh',
+      'text',
+      'nginx',
+      'ini',
+      'html',
+    ])
+    const strange = pages.flatMap(({ file, text }) =>
+      [...text.matchAll(fence)].filter(([, language = '']) => !known.has(language)).map(() => file),
+    )
+    expect(strange).toEqual([])
+  })
+
+  it('is a program of test/recipes where it leans on other files', () => {
+    const recipes = new Set(filesUnder(join(root, 'test/recipes')).map(read))
+    expect(blocksIn('typescript').filter((code) => !recipes.has(code))).toEqual([])
+  })
+
+  it('is JavaScript or JSON where it says so; what others made of it before cannot be compiled here', async () => {
+    for (const code of blocksIn('javascript')) await transform(code, { loader: 'js', target: 'esnext' })
+    expect(blocksIn('javascript').length).toBeGreaterThan(3)
+    for (const code of blocksIn('json')) expect(() => JSON.parse(code), code).not.toThrow()
+  })
 
   it('compiles', () => {
     const blocks = pages.flatMap(({ file, text }) =>
