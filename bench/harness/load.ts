@@ -52,7 +52,9 @@ export async function load(options: LoadOptions): Promise<LoadResult> {
     sent: 0,
     bad: 0,
   }
+  const relax = stayAwake()
   await Promise.all(Array.from({ length: connections }, () => keepBusy(port, run)))
+  relax()
   const latencies = Float64Array.from(run.latencies)
   return {
     requests: latencies.length,
@@ -60,6 +62,21 @@ export async function load(options: LoadOptions): Promise<LoadResult> {
     seconds: (performance.now() - started) / 1000,
     p50: percentile(latencies, 0.5),
     p99: percentile(latencies, 0.99),
+  }
+}
+
+/**
+ * Keeps this process from sleeping until the answer is called. Waking it is work of the server's kernel, some microseconds
+ * for an answer, and only a server that is slower than the load would pay for it.
+ */
+function stayAwake(): () => void {
+  let isOver = false
+  const turn = (): void => {
+    if (!isOver) setImmediate(turn)
+  }
+  turn()
+  return () => {
+    isOver = true
   }
 }
 

@@ -1,4 +1,4 @@
-const [tab, space, quote, semicolon, equals] = [0x09, 0x20, 0x22, 0x3b, 0x3d]
+const [tab, space, quote, equals] = [0x09, 0x20, 0x22, 0x3d]
 
 /**
  * The value of a cookie in a `Cookie` header; `undefined` when it is not there, `null` when only a parser can tell, for
@@ -6,19 +6,25 @@ const [tab, space, quote, semicolon, equals] = [0x09, 0x20, 0x22, 0x3b, 0x3d]
  * a session that was opened before.
  */
 export function findCookie(header: string, name: string): string | null | undefined {
-  for (let at = header.indexOf(name); at !== -1; at = header.indexOf(name, at + 1)) {
-    const after = header.charCodeAt(at + name.length)
-    if (!isPairStart(header, at)) continue
-    if (isBlank(after)) return null
-    if (after === equals) return valueFrom(header, at + name.length + 1)
+  // From pair to pair: looking for the name itself would search through every sealed value.
+  for (let at = 0; at < header.length; ) {
+    const start = afterBlanks(header, at)
+    if (header.startsWith(name, start)) {
+      const after = header.charCodeAt(start + name.length)
+      if (after === equals) return valueFrom(header, start + name.length + 1)
+      if (isBlank(after)) return null
+    }
+    const end = header.indexOf(';', start)
+    if (end === -1) return undefined
+    at = end + 1
   }
   return undefined
 }
 
-function isPairStart(header: string, at: number): boolean {
-  let before = at - 1
-  while (isBlank(header.charCodeAt(before))) before -= 1
-  return before < 0 || header.charCodeAt(before) === semicolon
+function afterBlanks(header: string, from: number): number {
+  let at = from
+  while (isBlank(header.charCodeAt(at))) at += 1
+  return at
 }
 
 function valueFrom(header: string, start: number): string | null {

@@ -90,7 +90,7 @@ export interface SignicatInstance {
 }
 
 export function createInstanceMembers(registration: Registration): SignicatInstance {
-  const { services, config, codec } = registration
+  const { services, config } = registration
   return Object.freeze({
     rest: registration.rest?.client ?? null,
     requireLogin: (demand: GuardDemand = {}) =>
@@ -106,7 +106,7 @@ export function createInstanceMembers(registration: Registration): SignicatInsta
       Object.freeze({ ready: true as const, issuer: services.issuer.status(), keys: keyStatus(config) }),
     async read(headers: IncomingHttpHeaders) {
       if (isUpgrade(headers) && !isFromOurSite(headers, config)) return null
-      const cookies = createReplyCookies({ codec, header: headers.cookie, secure: config.secureCookies })
+      const cookies = createReplyCookies(headers.cookie, registration.cookies)
       await services.sessions.load(cookies)
       const { session } = services.sessions.read(cookies)
       return session === null ? null : sessionOf(session, registration)

@@ -24,7 +24,8 @@ import type { KeptTokens, Sessions } from '../session/types.js'
 import type { Log } from '../shared/log.js'
 import { createIntrospection, type IntrospectionPorts } from '../verify/introspection.js'
 import { createTokenVerifier, type TokenVerifier } from '../verify/token-verifier.js'
-import { type CookieCodec, cookieCodec } from './cookie-codec.js'
+import { cookieCodec } from './cookie-codec.js'
+import type { CookieWriting } from './reply-cookies.js'
 
 /** One `app.register(signicat)`: everything its routes, guards and members share. */
 export interface Registration {
@@ -35,7 +36,7 @@ export interface Registration {
   readonly verifier: TokenVerifier
   readonly config: Config
   readonly pages: Pages
-  readonly codec: CookieCodec
+  readonly cookies: CookieWriting
   readonly log: Log
 }
 
@@ -73,7 +74,7 @@ export async function createRegistration(app: FastifyInstance, config: Config): 
     verifier: createVerifier(config, { issuer, fetch }),
     config,
     pages: createPages({ pages: config.pages, log }),
-    codec: await cookieCodec(),
+    cookies: Object.freeze({ codec: await cookieCodec(), secure: config.secureCookies }),
     log,
   })
 }

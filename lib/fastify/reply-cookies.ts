@@ -12,30 +12,36 @@ export interface ReplyCookies extends CookieJar {
   written(): boolean
 }
 
-interface JarParts {
+/** How the cookies of a registration are written. */
+export interface CookieWriting {
   readonly codec: CookieCodec
-  readonly header: string | undefined
   readonly secure: boolean
 }
 
-/** Cookies are read when first asked for, and every write is in the answer's headers at once. */
-export function createReplyCookies(parts: JarParts): ReplyCookies {
-  return new Jar(parts)
+/**
+ * Cookies are read when first asked for, and every write is in the answer's headers at once.
+ *
+ * @param header the `Cookie` header of the request
+ */
+export function createReplyCookies(header: string | undefined, writing: CookieWriting): ReplyCookies {
+  return new Jar(header, writing)
 }
 
 /** A class, because seven closures for every request cost more than finding the cookie. */
 class Jar implements ReplyCookies {
-  readonly #parts: JarParts
+  readonly #header: string | undefined
+  readonly #writing: CookieWriting
   #parsed: Readonly<Record<string, string | undefined>> | null = null
   #reply: FastifyReply | null = null
   #lines: Map<string, string> | null = null
 
-  constructor(parts: JarParts) {
-    this.#parts = parts
+  constructor(header: string | undefined, writing: CookieWriting) {
+    this.#header = header
+    this.#writing = writing
   }
 
   get(name: string): string | undefined {
-    const { header } = this.#parts
+    const header = this.#header
     if (header === undefined) return undefined
     const found = findCookie(header, name)
     if (found !== null) return found
@@ -44,7 +50,7 @@ class Jar implements ReplyCookies {
   }
 
   names(): readonly string[] {
-    const { header } = this.#parts
+    const header = this.#header
     return header === undefined ? [] : Object.keys(this.#cookies(header))
   }
 
@@ -71,17 +77,17 @@ class Jar implements ReplyCookies {
   }
 
   #cookies(header: string): Readonly<Record<string, string | undefined>> {
-    this.#parsed ??= this.#parts.codec.parse(header)
+    this.#parsed ??= this.#writing.codec.parse(header)
     return this.#parsed
   }
 
   #attributes(sameSite: CookieSettings['sameSite']): CookieAttributes {
-    return { path: '/', httpOnly: true, secure: this.#parts.secure, sameSite }
+    return { path: '/', httpOnly: true, secure: this.#writing.secure, sameSite }
   }
 
   #write(name: string, value: string, attributes: CookieAttributes): void {
     this.#lines ??= new Map()
-    this.#lines.set(name, this.#parts.codec.serialize(name, value, attributes))
+    this.#lines.set(name, this.#writing.codec.serialize(name, value, attributes))
     if (this.#reply !== null) putLines(this.#reply, this.#lines)
   }
 }

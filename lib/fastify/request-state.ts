@@ -89,13 +89,8 @@ class State implements RequestState {
   #ready: boolean
 
   constructor(request: FastifyRequest, registration: Registration) {
-    const { codec, config } = registration
     this.registration = registration
-    this.cookies = createReplyCookies({
-      codec,
-      header: request.raw.headers.cookie,
-      secure: config.secureCookies,
-    })
+    this.cookies = createReplyCookies(request.raw.headers.cookie, registration.cookies)
     this.visit = new RequestVisit(request, registration, this.cookies)
     this.next = request[kStates] ?? null
     const reply = request[kReply]

@@ -22,7 +22,7 @@ const lastOf: Readonly<Record<number, string>> = Object.freeze({ 2: 'AQgw', 3: '
  *
  * @see RFC 4648 §3.5 and §5, RFC 7515 §2
  */
-function isCanonical(text: string, decodedLength: number): boolean {
+export function isCanonical(text: string, decodedLength: number): boolean {
   const over = text.length % 4
   if (over === 1 || decodedLength !== Math.floor((text.length * 3) / 4)) return false
   if (text.includes('+') || text.includes('/') || wide.test(text)) return false

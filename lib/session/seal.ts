@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
-import { decodeBase64url, decodeBase64urlInto } from './base64url.js'
+import { decodeBase64url, decodeBase64urlInto, isCanonical } from './base64url.js'
 import type { RingKey } from './key-ring.js'
 
 /** Version of everything under the seal. It rises with any change that an older instance could not read. */
@@ -31,8 +31,8 @@ const ivChars = 16
 const tagLength = 16
 const tagChars = 22
 const parameters = Object.freeze({ authTagLength: tagLength })
-/** What is decrypted at once needs no memory of its own: for most sessions, making it costs as much as decoding. */
-const memory = { iv: Buffer.alloc(ivLength), tag: Buffer.alloc(tagLength), text: Buffer.alloc(8192) }
+/** Used again and again: making it costs as much as decoding. */
+const memory = { iv: Buffer.alloc(ivLength), tag: Buffer.alloc(tagLength) }
 const foreign: Opening = Object.freeze({ outcome: 'foreign' })
 const bad: Opening = Object.freeze({ outcome: 'bad' })
 
@@ -82,25 +82,20 @@ function openWith({ key, start, aad }: Slot, sealed: string): Buffer | null {
   if (textEnd <= ivEnd || sealed[ivEnd] !== '.' || sealed[textEnd] !== '.') return null
   const iv = decodeBase64urlInto(memory.iv, sealed.slice(start.length, ivEnd))
   const tag = decodeBase64urlInto(memory.tag, sealed.slice(textEnd + 1))
-  const text = textOf(sealed.slice(ivEnd + 1, textEnd))
-  if (iv === null || text === null || tag === null) return null
+  if (iv === null || tag === null) return null
+  const encoded = sealed.slice(ivEnd + 1, textEnd)
   const decipher = createDecipheriv('aes-256-gcm', key, iv, parameters)
   decipher.setAAD(aad)
   decipher.setAuthTag(tag)
-  const bytes = decipher.update(text)
+  // Decoded on the way, without memory of its own.
+  const bytes = decipher.update(encoded, 'base64url')
   try {
     decipher.final()
   } catch {
     // The one thing that `final` reports in this mode: the tag does not fit.
     return null
   }
-  return bytes
-}
-
-function textOf(encoded: string): Buffer | null {
-  return encoded.length > memory.text.length
-    ? decodeBase64url(encoded)
-    : decodeBase64urlInto(memory.text, encoded)
+  return isCanonical(encoded, bytes.length) ? bytes : null
 }
 
 const ourHeader = /^\{"alg":"dir","enc":"A256GCM","kid":"([A-Za-z0-9_-]{8})","v":([1-9]\d{0,3})\}$/
