@@ -3,6 +3,7 @@ import { GuardError, isSignicatError } from '../errors.js'
 import type { CheckedBearer } from '../flow/bearer-demand.js'
 import { type CheckedDemand, checkDemand } from '../flow/demand.js'
 import { answerObstacle, checkPasses, obstacle } from '../flow/guard-visit.js'
+import type { Visitor } from '../flow/ports.js'
 import { isPreflight } from '../flow/who-asks.js'
 import type { Session } from '../session/types.js'
 import { noteGuard } from './guard-notes.js'
@@ -37,14 +38,20 @@ export function createGuard(demand: CheckedDemand, find: (request: FastifyReques
     if (demand.bearer !== null && bringsToken(request)) {
       return conclude(hearBearer(request, reply, { state, demand, bearer: demand.bearer }), done)
     }
-    if (registration.services.sessions.loads) return conclude(hear(request, reply, { state, demand }), done)
-    const session = state.visitor()
+    const session = visitorAtHand(request, state)
+    if (session === undefined) return conclude(hear(request, reply, { state, demand }), done)
     if (!isHooked(request)) void settle(state, reply)
     const error = obstacle(registration.services, state.visit, session, demand)
     if (error === null && demand.check === null) return pass(done)
     return conclude(decide(request, reply, { state, demand, error, session }), done)
   }
   return noteGuard(guard, { session: true, bearer: demand.bearer })
+}
+
+/** `undefined` when there is something to wait for, or a failure to tell. */
+function visitorAtHand(request: FastifyRequest, state: RequestState): Visitor | undefined {
+  if (!state.registration.services.sessions.loads) return state.visitor()
+  return isHooked(request) ? state.visitorIfLoaded() : undefined
 }
 
 /** Who brings a token is judged by it alone, whatever cookie came along. */

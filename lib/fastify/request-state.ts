@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { SessionError } from '../errors.js'
+import { isSignicatError, SessionError } from '../errors.js'
 import type { Visit, Visitor } from '../flow/ports.js'
 import { hashId } from '../session/hash-id.js'
 import { announce, isHeard } from '../shared/events.js'
@@ -29,6 +29,8 @@ export interface RequestState {
   ready(): boolean
   /** The session, opened on first use. @throws {@link SessionError} not loaded, or the store failed */
   visitor(): Visitor
+  /** The same without an error: `undefined` when it is not loaded, or the store failed. */
+  visitorIfLoaded(): Visitor | undefined
   /** Whether anybody has asked for the session. */
   opened(): boolean
   /** The session changed or ended during this request. */
@@ -119,6 +121,15 @@ class State implements RequestState {
     this.#resealDue = reading.resealDue
     if (isHeard('session.read')) announceReading(reading.session, this.visit)
     return this.#session
+  }
+
+  visitorIfLoaded(): Visitor | undefined {
+    try {
+      return this.#ready ? this.visitor() : undefined
+    } catch (error) {
+      if (isSignicatError(error, 'ERR_SIGNICAT_STORE_FAILED')) return undefined
+      throw error
+    }
   }
 
   opened(): boolean {

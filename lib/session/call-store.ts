@@ -1,26 +1,30 @@
 import { isSignicatError, SessionError } from '../errors.js'
-import type { SessionStore } from '../shared/session-store.js'
+import type { SessionStore, StoreRecord } from '../shared/session-store.js'
 
 /**
  * Waits for a store, but not for ever: what the store promises about time is the word of somebody else's code.
  *
  * @throws {@link SessionError} `ERR_SIGNICAT_STORE_FAILED` when it rejects, throws or takes too long
  */
-export async function callStore<Answer>(timeoutMs: number, call: () => Promise<Answer>): Promise<Answer> {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(
+export function callStore<Answer>(timeoutMs: number, call: () => Promise<Answer>): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(
       () => reject(new SessionError('ERR_SIGNICAT_STORE_FAILED', { detail: 'no answer in time' })),
       timeoutMs,
     )
+    const fail = (error: unknown): void => {
+      clearTimeout(timer)
+      reject(storeFailure(error))
+    }
+    try {
+      call().then((answer) => {
+        clearTimeout(timer)
+        resolve(answer)
+      }, fail)
+    } catch (error) {
+      fail(error)
+    }
   })
-  try {
-    return await Promise.race([call(), late])
-  } catch (error) {
-    throw storeFailure(error)
-  } finally {
-    clearTimeout(timer)
-  }
 }
 
 function storeFailure(error: unknown): SessionError {
@@ -28,11 +32,20 @@ function storeFailure(error: unknown): SessionError {
   return new SessionError('ERR_SIGNICAT_STORE_FAILED', { cause: error })
 }
 
-/** The same store; every call is bounded and fails with one code. */
-export function boundStore(store: SessionStore, timeoutMs: number): SessionStore {
+/** A store whose every call is bounded and fails with one code. */
+export interface BoundStore extends SessionStore {
+  /** An entry and graves, asked for together: both clients and every store answer them in one round trip. */
+  lookUp(
+    key: string,
+    graves: readonly string[],
+  ): Promise<readonly [StoreRecord | null, readonly (number | null)[]]>
+}
+
+export function boundStore(store: SessionStore, timeoutMs: number): BoundStore {
   const call = <Answer>(make: () => Promise<Answer>): Promise<Answer> => callStore(timeoutMs, make)
   return Object.freeze({
     traits: store.traits,
+    lookUp: (key, graves) => call(() => Promise.all([store.get(key), store.graves(graves)])),
     get: (key) => call(() => store.get(key)),
     add: (key, record, options) => call(() => store.add(key, record, options)),
     replace: (key, record, options) => call(() => store.replace(key, record, options)),
@@ -42,5 +55,5 @@ export function boundStore(store: SessionStore, timeoutMs: number): SessionStore
     graves: (names) => call(() => store.graves(names)),
     acquire: (name, seconds) => call(() => store.acquire(name, seconds)),
     release: (name, token) => call(() => store.release(name, token)),
-  } satisfies SessionStore)
+  } satisfies BoundStore)
 }

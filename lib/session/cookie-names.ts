@@ -1,6 +1,5 @@
-import { createHash } from 'node:crypto'
 import type { Config } from '../config/config.js'
-import { lengthPrefixed } from './length-prefixed.js'
+import { digestOf } from './digest-of.js'
 
 /** What the names are made from. */
 export type NameSource = Pick<Config, 'issuer' | 'clientId' | 'basePath' | 'secureCookies' | 'session'>
@@ -22,8 +21,7 @@ export const attemptSlots = 8
  * @see RFC 6265bis §4.1.3.2
  */
 export function cookieNames(source: NameSource, scopePath: string): CookieNames {
-  const place = lengthPrefixed([source.issuer, source.clientId, source.basePath + scopePath])
-  const hash = createHash('sha256').update(place).digest('base64url').slice(0, 8)
+  const hash = digestOf([source.issuer, source.clientId, source.basePath + scopePath]).slice(0, 8)
   // A browser refuses the prefix on cookies without `Secure`.
   const stem = source.secureCookies ? '__Host-signicat' : 'signicat'
   const session = `${stem}-${hash}-${source.session.cookieName}`

@@ -1,5 +1,6 @@
-import { createHash, createHmac, type KeyObject } from 'node:crypto'
+import { createHmac, type KeyObject } from 'node:crypto'
 import type { StoreMortal } from '../shared/session-store.js'
+import { digestOf } from './digest-of.js'
 import { createKeyRing, type KeyRingOptions } from './key-ring.js'
 import { lengthPrefixed } from './length-prefixed.js'
 import type { Session, SessionTime, Whom } from './types.js'
@@ -49,10 +50,7 @@ export function createStoreNames(options: Omit<KeyRingOptions, 'cookieName'>): S
   }
 
   return Object.freeze({
-    recordKey: (cookieId: string) =>
-      createHash('sha256')
-        .update(lengthPrefixed(['fastify-signicat', 'record', cookieId]))
-        .digest('base64url'),
+    recordKey: (cookieId: string) => digestOf(['fastify-signicat', 'record', cookieId]),
     indexesOf: ({ id, account, issuer, sub, sid }: Session) => [
       ...index('id', [id]),
       ...index('person', [issuer, sub]),
@@ -73,9 +71,7 @@ export function createStoreNames(options: Omit<KeyRingOptions, 'cookieName'>): S
       return names(graveKeys, kind, parts)
     },
     onceKey: (kind: string, name: string) =>
-      createHash('sha256')
-        .update(lengthPrefixed(['fastify-signicat', 'once', options.issuer, options.clientId, kind, name]))
-        .digest('base64url'),
+      digestOf(['fastify-signicat', 'once', options.issuer, options.clientId, kind, name]),
   })
 }
 

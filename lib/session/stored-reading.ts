@@ -1,5 +1,5 @@
 import type { Config } from '../config/config.js'
-import type { SessionStore } from '../shared/session-store.js'
+import type { BoundStore } from './call-store.js'
 import type { LocalGraves } from './local-graves.js'
 import type { RecordSeals } from './record-seals.js'
 import { timeFault } from './session-times.js'
@@ -19,7 +19,7 @@ export interface StoredReader {
 
 export interface StoredReaderOptions {
   readonly config: Config
-  readonly store: SessionStore
+  readonly store: BoundStore
   readonly names: StoreNames
   readonly seals: RecordSeals
   readonly ended: LocalGraves
@@ -33,8 +33,7 @@ export function createStoredReader(options: StoredReaderOptions): StoredReader {
     async find(cookie: StoredCookie): Promise<StoredFinding> {
       const key = names.recordKey(cookie.id)
       if (ended.hasId(key)) return none('ended')
-      // Sent together: both clients and every store answer them in one round trip.
-      const [record, graves] = await Promise.all([store.get(key), store.graves(everybody)])
+      const [record, graves] = await store.lookUp(key, everybody)
       if (record === null) return none('gone')
       if (record.revision < cookie.revision) return none('older revision')
       const opened = seals.open(cookie.id, record)
