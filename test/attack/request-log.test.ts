@@ -57,6 +57,13 @@ describe('the log of an application', () => {
     expectPathsOnly(test.log, answer)
   })
 
+  it('that gives serializers for our routes has what they say', async () => {
+    const logSerializers = { req: () => 'a request' }
+    const test = await buildApp({ options: { logLevel: 'info', logSerializers } })
+    await test.visitor.start()
+    expect(test.log.join('')).toContain('"req":"a request"')
+  })
+
   it('that answers while we are at work has no address, and says that it happened', async () => {
     const waiting: FastifyReply[] = []
     const test = await buildApp({
