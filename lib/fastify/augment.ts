@@ -18,11 +18,11 @@ declare module 'fastify' {
     /** Who is signed in. */
     readonly signicat: SignicatRequest
     /** @internal */
-    [kStates]?: RequestState | null
+    [kStates]?: RequestState
     /** @internal */
     [kReply]?: fastify.FastifyReply | null
     /** @internal */
-    [kMembers]?: SignicatRequest | null
+    [kMembers]?: SignicatRequest
   }
   interface FastifyReply {
     /** Signs in and out. */

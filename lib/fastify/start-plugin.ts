@@ -10,7 +10,7 @@ import { refuseSecond, register } from './registered.js'
 import { createRegistration, type Registration } from './registration.js'
 import { createReplyMembers } from './reply-members.js'
 import { requestMembers } from './request-members.js'
-import { kMembers, kReply, kStates } from './request-state.js'
+import { kReply } from './request-state.js'
 import { addRoutes } from './routes.js'
 
 /** Registers the plugin's hooks, members and routes in the application's scope. */
@@ -51,9 +51,8 @@ function scopeOptions({ logLevel, logSerializers }: Config): ScopeOptions {
 }
 
 function decorate(app: FastifyInstance, registration: Registration): void {
-  if (!app.hasRequestDecorator(kStates)) {
-    for (const key of [kStates, kReply, kMembers]) app.decorateRequest(key, null)
-  }
+  // The only one that every request has: Fastify sets each decorator anew, and several take it the slow way.
+  if (!app.hasRequestDecorator(kReply)) app.decorateRequest(kReply, null)
   app.decorate('signicat', createInstanceMembers(registration))
   app.decorateRequest('signicat', {
     getter(this: FastifyRequest) {
