@@ -1,5 +1,6 @@
 import type { IssuerProcess } from './harness/fleet.js'
 import { runCrowd } from './sections/crowd.js'
+import { runFlooding } from './sections/flooding-issuer.js'
 import { runHanging } from './sections/hanging-issuer.js'
 import { runInstall } from './sections/install.js'
 import { runAbandoned, runDistinct, runPeople } from './sections/memory.js'
@@ -32,6 +33,7 @@ export const fullRun: readonly Section[] = [
   { name: 'install', run: runInstall },
   { name: 'crowd', run: runCrowd },
   { name: 'hanging', run: runHanging },
+  { name: 'flooding', run: runFlooding },
   { name: 'abandoned', run: runAbandoned },
   { name: 'people', run: runPeople },
   { name: 'distinct', run: runDistinct },

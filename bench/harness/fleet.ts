@@ -10,6 +10,8 @@ export interface IssuerProcess {
   readonly certificateFile: string
   /** From now on it takes requests and answers none. */
   hang(): Promise<void>
+  /** From now on every answer is 10 MB of an access token that does not end. */
+  flood(): Promise<void>
   recover(): Promise<void>
   stop(): Promise<void>
 }
@@ -33,6 +35,7 @@ export async function startIssuer(): Promise<IssuerProcess> {
     url: textOf(child.ready),
     certificateFile,
     hang: async () => void (await child.ask('hang')),
+    flood: async () => void (await child.ask('flood')),
     recover: async () => void (await child.ask('recover')),
     stop: child.stop,
   }

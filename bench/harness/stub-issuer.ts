@@ -18,10 +18,14 @@ writeFileSync(certificateFile, cert)
 const kid = 'bench-1'
 const signing = generateKeyPairSync('rsa', { modulusLength: 2048 })
 const header = Buffer.from(JSON.stringify({ alg: 'RS256', kid, typ: 'JWT' })).toString('base64url')
-let hangs = false
+type Mood = 'well' | 'hang' | 'flood'
+let mood: Mood = 'well'
+/** Starts as JSON and goes on for 10 MB, without a length that would give it away. */
+const flood = Buffer.from(`{"access_token":"${'x'.repeat(10_000_000)}`)
 
 const server = createServer({ cert, key }, (request, response) => {
-  if (hangs) return
+  if (mood === 'hang') return
+  if (mood === 'flood') return void response.writeHead(200, { 'content-type': 'application/json' }).end(flood)
   void answer(request, response)
 })
 server.listen(0, '127.0.0.1', () => {
@@ -29,7 +33,7 @@ server.listen(0, '127.0.0.1', () => {
 })
 process.on('disconnect', () => process.exit())
 process.on('message', ({ id, what }: { readonly id: number; readonly what: string }) => {
-  hangs = what === 'hang'
+  mood = what === 'hang' || what === 'flood' ? what : 'well'
   process.send?.({ id, value: idToken('bench-nonce', 'bench-access-token') })
 })
 

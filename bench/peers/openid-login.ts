@@ -19,9 +19,16 @@ export interface OpenidLogin {
   finish(path: string, pending: Pending): Promise<SignedIn>
 }
 
-/** The code flow with openid-client as its README has it, for session libraries that bring none. */
-export async function createOpenidLogin({ issuer, baseUrl }: PeerSettings): Promise<OpenidLogin> {
+/**
+ * The code flow with openid-client as its README has it, for session libraries that bring none. As it is, the ID token's
+ * signature is not looked at.
+ */
+export async function createOpenidLogin(
+  { issuer, baseUrl }: PeerSettings,
+  more: { readonly verifies: boolean } = { verifies: false },
+): Promise<OpenidLogin> {
   const config = await openid.discovery(new URL(issuer), client.id, client.secret)
+  if (more.verifies) openid.enableNonRepudiationChecks(config)
   return {
     async begin() {
       const verifier = openid.randomPKCECodeVerifier()

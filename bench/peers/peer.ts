@@ -11,7 +11,7 @@ export interface MintOptions {
   readonly large: boolean
 }
 
-interface RunningPeer {
+export interface RunningPeer {
   /** `Cookie` headers of other people's sessions, sealed as the library seals them; one login is the pattern. */
   mint?(cookie: string, options: MintOptions): Promise<readonly string[]>
 }

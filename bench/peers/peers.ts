@@ -11,6 +11,7 @@ export const peers: Readonly<Record<string, LoadPeer>> = Object.freeze({
   'ours-memory': async () => (await import('./ours.js')).startOursInMemory,
   'ours-redis': async () => (await import('./ours.js')).startOursInRedis,
   'secure-session': async () => (await import('./secure-session.js')).startSecureSession,
+  'secure-session-verifying': async () => (await import('./secure-session.js')).startSecureSessionVerifying,
   'express-openid-connect': async () => (await import('./express-openid-connect.js')).startExpress,
   'fastify-session': async () => (await import('./fastify-session.js')).startFastifySession,
   'auth0-server-js': async () => (await import('./auth0-server-js.js')).startAuth0,

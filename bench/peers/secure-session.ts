@@ -2,12 +2,18 @@ import { createHash } from 'node:crypto'
 import secureSession from '@fastify/secure-session'
 import Fastify from 'fastify'
 import { secret } from '../identity.js'
-import { createOpenidLogin } from './openid-login.js'
-import { publicAnswer, type StartPeer } from './peer.js'
+import { createOpenidLogin, type OpenidLogin } from './openid-login.js'
+import { type PeerSettings, publicAnswer, type RunningPeer, type StartPeer } from './peer.js'
 
 /** `@fastify/secure-session` with openid-client. */
-export const startSecureSession: StartPeer = async (settings) => {
-  const login = await createOpenidLogin(settings)
+export const startSecureSession: StartPeer = async (settings) =>
+  start(settings, await createOpenidLogin(settings))
+
+/** The same with the check of the ID token's signature that openid-client has as an option. */
+export const startSecureSessionVerifying: StartPeer = async (settings) =>
+  start(settings, await createOpenidLogin(settings, { verifies: true }))
+
+async function start(settings: PeerSettings, login: OpenidLogin): Promise<RunningPeer> {
   const app = Fastify()
   await app.register(secureSession, {
     key: createHash('sha256').update(secret).digest(),

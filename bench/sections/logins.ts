@@ -15,7 +15,8 @@ export interface LoginsResult {
 interface Pace {
   readonly rounds: number
   readonly logins: number
-  readonly rival: string
+  /** Logins of each peer before the first round. */
+  readonly warmUp: number
 }
 
 interface Round {
@@ -23,23 +24,32 @@ interface Round {
   readonly perSecond: number
 }
 
+/** The rounds of each peer, by its name. */
+export type LoginRounds = ReadonlyMap<string, readonly Round[]>
+
 const atOnce = 8
 
 /** Whole logins, eight at a time: start, answer of the issuer, callback. */
-export async function measureLogins(peers: readonly PeerProcess[], pace: Pace): Promise<LoginsResult[]> {
+export async function measureLogins(peers: readonly PeerProcess[], pace: Pace): Promise<LoginRounds> {
   const rounds = new Map<string, Round[]>(peers.map(({ name }) => [name, []]))
-  for (const peer of peers) await measure(peer, pace.logins)
+  for (const peer of peers) await measure(peer, pace.warmUp)
   for (let round = 0; round < pace.rounds; round += 1) {
     for (const peer of round % 2 === 0 ? peers : peers.toReversed()) {
       rounds.get(peer.name)?.push(await measure(peer, pace.logins))
     }
   }
-  const cpuOf = (name: string): readonly number[] => rounds.get(name)?.map(({ cpu }) => cpu) ?? []
-  return peers.map(({ name }) => ({
+  return rounds
+}
+
+/** @param parts rounds of the same peers, each with processes of its own */
+export function loginsOf(parts: readonly LoginRounds[], rival: string): readonly LoginsResult[] {
+  const roundsOf = (name: string): readonly Round[] => parts.flatMap((part) => part.get(name) ?? [])
+  const cpuOf = (name: string): readonly number[] => roundsOf(name).map(({ cpu }) => cpu)
+  return [...(parts[0]?.keys() ?? [])].map((name) => ({
     title: name,
     cpu: spreadOf(cpuOf(name)),
-    perSecond: spreadOf(rounds.get(name)?.map(({ perSecond }) => perSecond) ?? []),
-    ofRival: pairedRatio(cpuOf(name), cpuOf(pace.rival)),
+    perSecond: spreadOf(roundsOf(name).map(({ perSecond }) => perSecond)),
+    ofRival: pairedRatio(cpuOf(name), cpuOf(rival)),
   }))
 }
 

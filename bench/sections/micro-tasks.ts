@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, createSecretKey, randomBytes } from 'node:crypto'
-import { createRemoteJWKSet, jwtVerify } from 'jose'
+import { createRemoteJWKSet, type JWK, jwtVerify } from 'jose'
 import { createClaimsPolicy } from '../../lib/eids/claims-policy.js'
 import { packIdToken } from '../../lib/session/id-token-bytes.js'
 import { createKeyRing } from '../../lib/session/key-ring.js'
@@ -105,11 +105,12 @@ const rules = {
   accessToken,
   requireAuthTime: true,
 }
+const published: { readonly keys: JWK[] } = JSON.parse(await (await fetch(`${settings.issuer}/jwks`)).text())
 const verifier = createVerifier({
   issuer: settings.issuer,
   clientId: client.id,
   remember: { idTokens: 1_000_000 },
-  keys: { keys: (await (await fetch(`${settings.issuer}/jwks`)).json()).keys },
+  keys: published,
 })
 const joseRules = { issuer: settings.issuer, audience: client.id, algorithms: ['RS256'], clockTolerance: 30 }
 

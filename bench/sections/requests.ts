@@ -42,8 +42,11 @@ interface Round extends LoadResult {
   readonly cpu: number
 }
 
+/** The rounds of each scenario, by its title. */
+export type RequestRounds = ReadonlyMap<string, readonly Round[]>
+
 /** Every scenario once in every round, each round in another order. */
-export async function measureRequests(scenarios: readonly Scenario[], pace: Pace): Promise<RequestsResult[]> {
+export async function measureRequests(scenarios: readonly Scenario[], pace: Pace): Promise<RequestRounds> {
   const rounds = new Map<string, Round[]>(scenarios.map(({ title }) => [title, []]))
   for (const scenario of scenarios) await checkAnswer(scenario)
   for (const scenario of scenarios) await measure(scenario, pace)
@@ -56,13 +59,22 @@ export async function measureRequests(scenarios: readonly Scenario[], pace: Pace
       rounds.get(scenario.title)?.push(await measure(scenario, pace))
     }
   }
-  const cpuOf = (title: string): readonly number[] => rounds.get(title)?.map(({ cpu }) => cpu) ?? []
+  return rounds
+}
+
+/** @param parts rounds of the same scenarios, each with processes of its own */
+export function requestsOf(
+  scenarios: readonly Pick<Scenario, 'title' | 'bare' | 'rival'>[],
+  parts: readonly RequestRounds[],
+): readonly RequestsResult[] {
+  const roundsOf = (title: string): readonly Round[] => parts.flatMap((part) => part.get(title) ?? [])
+  const cpuOf = (title: string): readonly number[] => roundsOf(title).map(({ cpu }) => cpu)
   return scenarios.map(({ title, bare, rival }) => ({
     title,
     cpu: spreadOf(cpuOf(title)),
-    perSecond: spreadOf(rounds.get(title)?.map(({ requests, seconds }) => requests / seconds) ?? []),
-    p50: spreadOf(rounds.get(title)?.map(({ p50 }) => p50) ?? []),
-    p99: spreadOf(rounds.get(title)?.map(({ p99 }) => p99) ?? []),
+    perSecond: spreadOf(roundsOf(title).map(({ requests, seconds }) => requests / seconds)),
+    p50: spreadOf(roundsOf(title).map(({ p50 }) => p50)),
+    p99: spreadOf(roundsOf(title).map(({ p99 }) => p99)),
     ofBare: pairedRatio(cpuOf(bare), cpuOf(title)),
     rival,
     ofRival: pairedRatio(cpuOf(rival), cpuOf(title)),
