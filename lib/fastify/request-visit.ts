@@ -12,6 +12,7 @@ export class RequestVisit implements Visit {
   readonly jar: CookieJar
   readonly method: string
   readonly #registration: Registration
+  #query: URLSearchParams | null = null
 
   constructor(request: FastifyRequest, registration: Registration, jar: CookieJar) {
     this.request = request
@@ -41,9 +42,14 @@ export class RequestVisit implements Visit {
   }
 
   get query(): URLSearchParams {
-    // Read from the raw URL: the application's own query parser may make anything of it.
-    const raw = this.request.raw.url ?? ''
-    const mark = raw.indexOf('?')
-    return new URLSearchParams(mark === -1 ? '' : raw.slice(mark + 1))
+    this.#query ??= queryOf(this.request)
+    return this.#query
   }
+}
+
+/** Read from the raw URL: the application's own query parser may make anything of it. */
+function queryOf({ raw }: FastifyRequest): URLSearchParams {
+  const url = raw.url ?? ''
+  const mark = url.indexOf('?')
+  return new URLSearchParams(mark === -1 ? '' : url.slice(mark + 1))
 }

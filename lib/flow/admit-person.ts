@@ -39,12 +39,12 @@ export async function admitPerson(services: Services, visit: Visit, admission: A
   await services.sessions.begin(visit.jar, session, {
     former,
     async assent() {
-      await audit(services, visit, {
+      await audit(services, visit, () => ({
         event: 'login',
         outcome: 'success',
         ...factsOfIdentity(accepted.identity),
         ...factsOfSession(session),
-      })
+      }))
       await endUnseen(services, admission)
     },
   })
@@ -164,6 +164,7 @@ function assurance(
 
 function announceLogin(visit: Visit, identity: Identity, session: Session): void {
   const { correlationId } = visit
+  const name = hashId(session.id)
   if (isHeard('login.finished'))
     announce('login.finished', {
       issuer: identity.issuer,
@@ -173,9 +174,9 @@ function announceLogin(visit: Visit, identity: Identity, session: Session): void
       ...(identity.idp === undefined ? {} : { idp: identity.idp }),
       ...(identity.loa === undefined ? {} : { loa: identity.loa }),
     })
-  if (isHeard('session.started')) announce('session.started', { session: hashId(session.id), correlationId })
+  if (isHeard('session.started')) announce('session.started', { session: name, correlationId })
   visit.log.info(
-    { event: 'login', idp: identity.idp, loa: identity.loa, session: hashId(session.id), correlationId },
+    { event: 'login', idp: identity.idp, loa: identity.loa, session: name, correlationId },
     'a person signed in',
   )
 }

@@ -10,13 +10,18 @@ import type { Services, Visit } from './ports.js'
 export type AuditFacts = Omit<AuditRecord, 'time' | 'ip' | 'correlationId'>
 
 /**
- * Hands a record to the application's `audit`. A failure is logged; with `auditRequired` it ends what was about to happen.
+ * Hands a record to the application's `audit`, when there is one. A failure is logged; with `auditRequired` it ends what was about to happen.
  *
  * @throws {@link LoginError} `ERR_SIGNICAT_AUDIT_FAILED`, only with `auditRequired`
  */
-export async function audit(services: Services, visit: Visit, facts: AuditFacts): Promise<void> {
+export async function audit(
+  services: Services,
+  visit: Visit,
+  given: AuditFacts | (() => AuditFacts),
+): Promise<void> {
   const { audit: hook, auditRequired, clock, timeoutMs } = services.config
   if (hook === null || hook === undefined) return
+  const facts = typeof given === 'function' ? given() : given
   const record: AuditRecord = Object.freeze({
     ...facts,
     time: clock(),

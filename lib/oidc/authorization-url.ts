@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import * as client from 'openid-client'
 import type { Config } from '../config/config.js'
 import { IssuerError, LoginError } from '../errors.js'
@@ -113,7 +113,7 @@ function requestParameters(ask: AuthorizationAsk): URLSearchParams {
     scope: ask.scope.join(' '),
     state: ask.state,
     nonce: ask.nonce,
-    code_challenge: createHash('sha256').update(ask.verifier).digest('base64url'),
+    code_challenge: hash('sha256', ask.verifier, 'base64url'),
     code_challenge_method: 'S256',
   })
   if (ask.responseMode !== 'query') parameters.set('response_mode', ask.responseMode)

@@ -27,9 +27,10 @@ export function packSession(session: Session, keepClaims: KeepClaims): Uint8Arra
   const other = differences(protocol, claims, null)
   const derived = keepClaims(other === undefined ? claims : { ...claims, ...protocol })
   if (!freezeJson(derived)) throw unwritable()
-  const json = plainJson(frameOf(session, other, derived))
-  // Everything but what was looked at above, as it will be read.
-  if (readFrame(JSON.parse(json)) === null) throw unwritable()
+  const frame = frameOf(session, other, derived)
+  const json = plainJson(frame)
+  // What the application or the issuer put in, as it will be read.
+  if (readFrame(holdsOthersValues(frame) ? JSON.parse(json) : frame) === null) throw unwritable()
   const length = Buffer.byteLength(json)
   const bytes = Buffer.allocUnsafe(prefixLength + length + idToken.length)
   bytes[0] = frameVersion
@@ -47,6 +48,10 @@ export function unpackSession(packed: Uint8Array, keepClaims: KeepClaims): Sessi
   if (jsonEnd > bytes.length) return null
   const frame = readFrame(parseJson(bytes.subarray(prefixLength, jsonEnd)))
   return frame === null ? null : sessionOf(frame, bytes.subarray(jsonEnd), keepClaims)
+}
+
+function holdsOthersValues({ p, u, d, k }: Frame): boolean {
+  return p !== undefined || u !== undefined || d !== undefined || k !== undefined
 }
 
 function claimsOf(idToken: Uint8Array): Record<string, unknown> | null {

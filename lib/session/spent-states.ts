@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { Clock } from '../shared/clock.js'
 
 /** States of login attempts that came back: a cookie cannot be un-copied, so the state must not count twice. */
@@ -39,5 +39,5 @@ export function createSpentStates(seconds: number, clock: Clock): SpentStates {
 }
 
 function nameOf(state: string): number {
-  return createHash('sha256').update(state).digest().readUIntBE(0, 6)
+  return hash('sha256', state, 'buffer').readUIntBE(0, 6)
 }

@@ -61,15 +61,9 @@ export function createStoredSessions(options: StoredSessionsOptions): Sessions {
     return anonymous
   }
 
-  const ask = async (jar: CookieJar, came: StoredCookie): Promise<Known> => {
-    try {
-      const finding = await reader.find(came)
-      const reading = finding.outcome === 'found' ? finding.reading : ignore(jar, finding.reason)
-      return { id: came.id, reading }
-    } catch (error) {
-      if (!(error instanceof SessionError)) throw error
-      return { id: came.id, failure: error }
-    }
+  const failed = (jar: CookieJar, id: string, error: unknown): void => {
+    if (!(error instanceof SessionError)) throw error
+    known.set(jar, { id, failure: error })
   }
 
   /** Nobody has the id, so an entry that stays only shows up in lists until its idle time is over. */
@@ -94,8 +88,15 @@ export function createStoredSessions(options: StoredSessionsOptions): Sessions {
       if (own !== undefined && 'reading' in own) return
       const came = cookieOf(jar)
       if (came === null) return
-      if (typeof came === 'string') known.set(jar, { id: null, reading: ignore(jar, came) })
-      else known.set(jar, await ask(jar, came))
+      if (typeof came === 'string') return void known.set(jar, { id: null, reading: ignore(jar, came) })
+      const { id } = came
+      try {
+        const finding = await reader.find(came)
+        const reading = finding.outcome === 'found' ? finding.reading : ignore(jar, finding.reason)
+        known.set(jar, { id, reading })
+      } catch (error) {
+        failed(jar, id, error)
+      }
     },
     read(jar: CookieJar): SessionReading {
       const own = known.get(jar)

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { Claims } from '../eids/types.js'
 import { type ClaimFault, equalsInConstantTime, fault } from './claim-rules.js'
 
@@ -19,8 +19,8 @@ export function accessTokenHashFault(
 
 /** The left half of a token's hash, base64url. */
 export function tokenHash(token: string, algorithm: string): string {
-  const hash = createHash(hashOf(algorithm)).update(token).digest()
-  return hash.subarray(0, hash.length / 2).toString('base64url')
+  const digest = hash(hashOf(algorithm), token, 'buffer')
+  return digest.subarray(0, digest.length / 2).toString('base64url')
 }
 
 function hashOf(algorithm: string): 'sha256' | 'sha384' | 'sha512' {
