@@ -45,7 +45,9 @@ async function main(issuer: IssuerProcess): Promise<void> {
   }
   const folder = join(import.meta.dirname, '../../../bench/results')
   mkdirSync(folder, { recursive: true })
-  const file = join(folder, full ? 'full.json' : 'short.json')
+  // Some sections alone must not take the place of a run.
+  const kind = only.length > 0 ? 'partial' : full ? 'full' : 'short'
+  const file = join(folder, `${kind}.json`)
   const record = { at: new Date().toISOString(), before, after: machine(), results }
   writeFileSync(file, `${JSON.stringify(record, null, 2)}\n`)
 }

@@ -22,10 +22,10 @@ const peers: Section = { name: 'peers', run: runPeers }
 const micro: Section = { name: 'micro', run: runMicro }
 const startup: Section = { name: 'startup', run: runStartup }
 
-/** Under a minute: the nearest peers, and the parts. */
+/** A minute: the nearest peers, and the parts. */
 export const shortRun: readonly Section[] = [peers, micro, startup]
 
-/** Every peer, memory, and an issuer that hangs; half an hour. */
+/** Every peer, memory, and an issuer that hangs or floods; 25 minutes. */
 export const fullRun: readonly Section[] = [
   peers,
   micro,
