@@ -56,8 +56,9 @@ class Jar implements ReplyCookies {
 
   set(name: string, value: string, settings: CookieSettings): void {
     if (headersGone(this.#reply)) throw new SessionError('ERR_SIGNICAT_HEADERS_SENT')
-    const maxAge = settings.maxAge === undefined ? {} : { maxAge: settings.maxAge }
-    this.#write(name, value, { ...this.#attributes(settings.sameSite), ...maxAge })
+    const attributes = this.#attributes(settings.sameSite)
+    const { maxAge } = settings
+    this.#write(name, value, maxAge === undefined ? attributes : { ...attributes, maxAge })
   }
 
   clear(name: string, settings: CookieSettings): void {

@@ -1,21 +1,14 @@
-import { randomBytes } from 'node:crypto'
-import type { Config } from '../config/config.js'
 import type { Identity } from '../eids/types.js'
 import { hashId } from '../session/hash-id.js'
-import { packIdToken } from '../session/id-token-bytes.js'
 import type { Attempt, Session } from '../session/types.js'
 import { announce, isHeard } from '../shared/events.js'
-import type { AcceptedLogin } from './accept-tokens.js'
 import { callHook } from './application-hook.js'
 import { audit, factsOfIdentity, factsOfSession } from './audit.js'
 import { endedSession } from './ended-session.js'
-import { keptTokens } from './kept-tokens.js'
 import { type Admittance, readDecision } from './login-decision.js'
+import { newSession, type Vouched } from './new-session.js'
 import type { Outcome, Services, Visit, Visitor } from './ports.js'
 import { wayOn } from './way-on.js'
-
-/** A person as a protocol vouched for them, every check done; only OpenID Connect gives tokens. */
-type Vouched = Pick<AcceptedLogin, 'identity'> & Partial<AcceptedLogin>
 
 interface Admission {
   readonly attempt: Pick<Attempt, 'state' | 'returnTo' | 'previous'> & Partial<Pick<Attempt, 'nonce'>>
@@ -105,61 +98,6 @@ function keptFrom(
   const sameAccount = previous?.account !== undefined && previous.account === decision.account
   const samePerson = sameSubject || sameAccount
   return { samePerson, data: decision.data ?? (samePerson && previous !== null ? previous.data : {}) }
-}
-
-/** One that came encrypted would leave in the open again, as the hint at sign-out: it is kept by opt-in only. */
-function keepsIdTokens({ session, decryptionKeys }: Config): boolean {
-  if (session.keepIdToken === 'auto') return decryptionKeys.length === 0
-  return session.keepIdToken === 'decrypted'
-}
-
-function newSession(
-  services: Services,
-  { attempt, accepted }: Admission,
-  kept: { readonly data: Session['data']; readonly decision: Admittance },
-): Session {
-  const { config, claimsPolicy } = services
-  const { identity, idToken, idTokenClaims, tokens } = accepted
-  const now = config.clock()
-  const keepsIdToken =
-    keepsIdTokens(config) && idTokenClaims !== undefined && claimsPolicy.mayKeepIdToken(idTokenClaims)
-  return Object.freeze({
-    id: randomBytes(16).toString('base64url'),
-    method: identity.method,
-    issuer: identity.issuer,
-    sub: identity.sub,
-    issuedAt: idTokenClaims?.iat ?? now,
-    startedAt: now,
-    seenAt: now,
-    absoluteExpiresAt: now + config.session.absoluteSeconds,
-    user: Object.freeze(claimsPolicy.keep({ ...identity.claims })),
-    data: Object.freeze({ ...kept.data }),
-    origin: Object.freeze({ attempt: hashId(attempt.state), returnTo: attempt.returnTo }),
-    ...assurance(identity),
-    ...(kept.decision.account === undefined ? {} : { account: kept.decision.account }),
-    ...(keepsIdToken && idToken !== undefined ? { packedIdToken: packIdToken(idToken) } : {}),
-    ...(config.session.keepTokens && tokens !== undefined
-      ? { tokens: keptTokens(tokens, { now, ...nonceFor(attempt, keepsIdToken) }) }
-      : {}),
-  })
-}
-
-/** A refreshed ID token is held against the nonce of the first one, which is in that token when it is kept. */
-function nonceFor({ nonce }: Admission['attempt'], keepsIdToken: boolean): { readonly nonce?: string } {
-  return keepsIdToken || nonce === undefined ? {} : { nonce }
-}
-
-function assurance(
-  identity: Identity,
-): Partial<Pick<Session, 'sid' | 'idp' | 'loa' | 'acr' | 'amr' | 'authTime'>> {
-  return {
-    ...(identity.sid === undefined ? {} : { sid: identity.sid }),
-    ...(identity.idp === undefined ? {} : { idp: identity.idp }),
-    ...(identity.loa === undefined ? {} : { loa: identity.loa }),
-    ...(identity.acr === undefined ? {} : { acr: identity.acr }),
-    ...(identity.amr === undefined ? {} : { amr: identity.amr }),
-    ...(identity.authTime === undefined ? {} : { authTime: identity.authTime }),
-  }
 }
 
 function announceLogin(visit: Visit, identity: Identity, session: Session): void {

@@ -54,8 +54,16 @@ export function unpackAttempt(bytes: Uint8Array): Attempt | null {
   if (!areTexts(texts) || !isMode(responseMode) || !isPurpose(purpose)) return null
   if (!isFlag(byGuard) || !isTime(bornAt) || asked === null || previous === undefined) return null
   if (!isTextOrNull(uiLocales)) return null
-  const known = { responseMode, purpose, byGuard: byGuard === 1, asked, uiLocales, previous, bornAt }
-  return Object.freeze({ ...texts, ...known })
+  return Object.freeze({
+    ...texts,
+    responseMode,
+    purpose,
+    byGuard: byGuard === 1,
+    asked,
+    uiLocales,
+    previous,
+    bornAt,
+  })
 }
 
 function readAsked(value: unknown): Asked | null {

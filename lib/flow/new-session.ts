@@ -1,0 +1,72 @@
+import { randomBytes } from 'node:crypto'
+import type { Config } from '../config/config.js'
+import type { Identity } from '../eids/types.js'
+import { hashId } from '../session/hash-id.js'
+import { packIdToken } from '../session/id-token-bytes.js'
+import type { Attempt, Session } from '../session/types.js'
+import type { AcceptedLogin } from './accept-tokens.js'
+import { keptTokens } from './kept-tokens.js'
+import type { Admittance } from './login-decision.js'
+import type { Services } from './ports.js'
+
+/** A person as a protocol vouched for them, every check done; only OpenID Connect gives tokens. */
+export type Vouched = Pick<AcceptedLogin, 'identity'> & Partial<AcceptedLogin>
+
+interface Origin {
+  readonly attempt: Pick<Attempt, 'state' | 'returnTo'> & Partial<Pick<Attempt, 'nonce'>>
+  readonly accepted: Vouched
+}
+
+type Draft = { -readonly [Member in keyof Session]: Session[Member] }
+
+/** The session of a person who is admitted, as it begins. */
+export function newSession(
+  services: Services,
+  { attempt, accepted }: Origin,
+  kept: { readonly data: Session['data']; readonly decision: Admittance },
+): Session {
+  const { config, claimsPolicy } = services
+  const { identity, idToken, idTokenClaims, tokens } = accepted
+  const now = config.clock()
+  const keepsIdToken =
+    keepsIdTokens(config) && idTokenClaims !== undefined && claimsPolicy.mayKeepIdToken(idTokenClaims)
+  const session: Draft = {
+    id: randomBytes(16).toString('base64url'),
+    method: identity.method,
+    issuer: identity.issuer,
+    sub: identity.sub,
+    issuedAt: idTokenClaims?.iat ?? now,
+    startedAt: now,
+    seenAt: now,
+    absoluteExpiresAt: now + config.session.absoluteSeconds,
+    user: Object.freeze(claimsPolicy.keep({ ...identity.claims })),
+    data: Object.freeze({ ...kept.data }),
+    origin: Object.freeze({ attempt: hashId(attempt.state), returnTo: attempt.returnTo }),
+  }
+  addAssurance(session, identity)
+  if (kept.decision.account !== undefined) session.account = kept.decision.account
+  if (keepsIdToken && idToken !== undefined) session.packedIdToken = packIdToken(idToken)
+  if (config.session.keepTokens && tokens !== undefined)
+    session.tokens = keptTokens(tokens, { now, ...nonceFor(attempt, keepsIdToken) })
+  return Object.freeze(session)
+}
+
+/** One that came encrypted would leave in the open again, as the hint at sign-out: it is kept by opt-in only. */
+function keepsIdTokens({ session, decryptionKeys }: Config): boolean {
+  if (session.keepIdToken === 'auto') return decryptionKeys.length === 0
+  return session.keepIdToken === 'decrypted'
+}
+
+/** A refreshed ID token is held against the nonce of the first one, which is in that token when it is kept. */
+function nonceFor({ nonce }: Origin['attempt'], keepsIdToken: boolean): { readonly nonce?: string } {
+  return keepsIdToken || nonce === undefined ? {} : { nonce }
+}
+
+function addAssurance(session: Draft, { sid, idp, loa, acr, amr, authTime }: Identity): void {
+  if (sid !== undefined) session.sid = sid
+  if (idp !== undefined) session.idp = idp
+  if (loa !== undefined) session.loa = loa
+  if (acr !== undefined) session.acr = acr
+  if (amr !== undefined) session.amr = amr
+  if (authTime !== undefined) session.authTime = authTime
+}
