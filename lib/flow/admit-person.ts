@@ -1,6 +1,7 @@
 import type { Identity } from '../eids/types.js'
+import type { Attempt } from '../session/attempt-types.js'
 import { hashId } from '../session/hash-id.js'
-import type { Attempt, Session } from '../session/types.js'
+import type { Session } from '../session/types.js'
 import { announce, isHeard } from '../shared/events.js'
 import { callHook } from './application-hook.js'
 import { audit, factsOfIdentity, factsOfSession } from './audit.js'

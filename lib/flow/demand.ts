@@ -1,7 +1,8 @@
 import type { Config } from '../config/config.js'
 import { satisfiesLoa } from '../eids/loa.js'
 import type { Loa } from '../eids/types.js'
-import type { Asked, Session } from '../session/types.js'
+import type { Asked } from '../session/attempt-types.js'
+import type { Session } from '../session/types.js'
 import { type BearerDemand, type CheckedBearer, checkBearerDemand } from './bearer-demand.js'
 import type { PublicSession } from './public-session.js'
 

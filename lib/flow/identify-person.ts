@@ -1,4 +1,4 @@
-import type { Attempt } from '../session/types.js'
+import type { Attempt } from '../session/attempt-types.js'
 import { announce, isHeard } from '../shared/events.js'
 import type { AcceptedLogin } from './accept-tokens.js'
 import { callHook } from './application-hook.js'

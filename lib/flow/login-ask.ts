@@ -4,7 +4,7 @@ import { isIdpCode } from '../eids/idp-code.js'
 import { strongerLoa } from '../eids/loa.js'
 import type { Loa } from '../eids/types.js'
 import { LoginError } from '../errors.js'
-import type { Asked } from '../session/types.js'
+import type { Asked } from '../session/attempt-types.js'
 import { commonLoa, permittedEids } from './eid-settings.js'
 
 /** What one login is started with, from a query, a guard or `reply.signicat.login()`. */

@@ -1,6 +1,6 @@
 import type { AuditRecord } from '../config/options.js'
 import { isSignicatError, LoginError, type SignicatError } from '../errors.js'
-import type { Attempt } from '../session/types.js'
+import type { Attempt } from '../session/attempt-types.js'
 import type { PageKind } from '../shared/page-model.js'
 import { audit } from './audit.js'
 import { announceRefusal } from './failed-start.js'

@@ -1,6 +1,6 @@
 import type { AuditRecord } from '../config/options.js'
 import { isSignicatError, LoginError, RestError, SignicatError } from '../errors.js'
-import type { RestAttempt } from '../session/types.js'
+import type { RestAttempt } from '../session/attempt-types.js'
 import type { PageKind } from '../shared/page-model.js'
 import { safeReturnTo } from '../shared/return-to.js'
 import { audit } from './audit.js'

@@ -1,7 +1,7 @@
 import { LoginError, RestError } from '../errors.js'
 import { outcomeOf } from '../rest/status.js'
 import { attemptSeconds } from '../session/attempt-cookies.js'
-import type { RestAttempt } from '../session/types.js'
+import type { RestAttempt } from '../session/attempt-types.js'
 import { admitPerson } from './admit-person.js'
 import { identifyPerson } from './identify-person.js'
 import type { Outcome } from './ports.js'

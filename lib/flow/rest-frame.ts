@@ -1,6 +1,6 @@
 import { eidOffer } from '../eids/catalogue.js'
 import { LoginError } from '../errors.js'
-import type { RestAttempt } from '../session/types.js'
+import type { RestAttempt } from '../session/attempt-types.js'
 import type { Outcome } from './ports.js'
 import { askFromRestBody } from './rest-ask.js'
 import { finishRest } from './rest-finish.js'

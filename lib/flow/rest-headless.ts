@@ -1,6 +1,6 @@
 import { LoginError } from '../errors.js'
 import { refused } from '../rest/person-input.js'
-import type { RestAttempt } from '../session/types.js'
+import type { RestAttempt } from '../session/attempt-types.js'
 import type { Outcome } from './ports.js'
 import { askFromRestBody } from './rest-ask.js'
 import { endAttempt, finishRest, spend } from './rest-finish.js'

@@ -1,6 +1,6 @@
 import { GuardError, LoginError } from '../errors.js'
 import { refused } from '../rest/person-input.js'
-import type { RestAttempt } from '../session/types.js'
+import type { RestAttempt } from '../session/attempt-types.js'
 import type { Outcome } from './ports.js'
 import { problem } from './problem.js'
 import { checkedReturn, deniedBy, failedRestJson, recordRest } from './rest-failure.js'

@@ -3,7 +3,7 @@ import type { Places } from '../config/places.js'
 import type { SignicatRest } from '../rest/client.js'
 import type { ExpressSession } from '../rest/express-types.js'
 import type { HubSession } from '../rest/hub-types.js'
-import type { RestAttempt, RestAttempts } from '../session/types.js'
+import type { RestAttempt, RestAttempts } from '../session/attempt-types.js'
 import type { Services, Visit, Visitor } from './ports.js'
 import type { StartLimits } from './start-limits.js'
 

@@ -1,6 +1,6 @@
 import { LoginError } from '../errors.js'
+import type { RestAttempt } from '../session/attempt-types.js'
 import { hashId } from '../session/hash-id.js'
-import type { RestAttempt } from '../session/types.js'
 import type { Outcome } from './ports.js'
 import { problem } from './problem.js'
 import { askFromRestQuery, type RestAsk } from './rest-ask.js'

@@ -1,8 +1,8 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import { slotOfState } from '../session/attempt-slots.js'
+import type { RestAttempt } from '../session/attempt-types.js'
 import { hashId } from '../session/hash-id.js'
 import { lengthPrefixed } from '../session/length-prefixed.js'
-import type { RestAttempt } from '../session/types.js'
 
 /** How Signicat sends a browser back: three ends of the redirect flow, and the view in a frame that is done. */
 export type Ending = 'success' | 'abort' | 'error' | 'frame'

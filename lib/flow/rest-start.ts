@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { LoginError, RestError } from '../errors.js'
-import type { RestAttempt } from '../session/types.js'
+import type { RestAttempt } from '../session/attempt-types.js'
 import { announce, isHeard } from '../shared/events.js'
 import { safeReturnTo } from '../shared/return-to.js'
 import type { RestAsk } from './rest-ask.js'

@@ -1,4 +1,4 @@
-import type { Asked } from '../session/types.js'
+import type { Asked } from '../session/attempt-types.js'
 import { safeReturnTo } from '../shared/return-to.js'
 import { guardedMark, type LoginAsk } from './login-ask.js'
 import type { ActionTarget } from './pages/describe-page.js'

@@ -1,13 +1,13 @@
 import type { Config } from '../config/config.js'
 import { SessionError } from '../errors.js'
 import type { CookieJar, CookieSettings } from '../shared/cookie-jar.js'
+import type { Attempt, RestAttempt } from './attempt-types.js'
 import { cookieBudget, cookieWeight } from './cookie-budget.js'
 import { attemptName, attemptSlots } from './cookie-names.js'
 import { createKeyRing } from './key-ring.js'
 import { packAttempt, unpackAttempt } from './pack-attempt.js'
 import { packRestAttempt, unpackRestAttempt } from './pack-rest-attempt.js'
 import { createSealer } from './seal.js'
-import type { Attempt, RestAttempt } from './types.js'
 
 /** Seconds that a login attempt lives. */
 export const attemptSeconds = 900

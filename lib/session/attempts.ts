@@ -6,10 +6,10 @@ import type { Log } from '../shared/log.js'
 import { attemptSeconds, attemptSettings, createAttemptCookies } from './attempt-cookies.js'
 import { makeRoom } from './attempt-room.js'
 import { chooseSlot, crossSiteSlot, newState, slotOfState } from './attempt-slots.js'
+import type { Attempt, Attempts, AttemptTaking } from './attempt-types.js'
 import { attemptName, cookieNames } from './cookie-names.js'
 import { hashId } from './hash-id.js'
 import { createSpentStates } from './spent-states.js'
-import type { Attempt, Attempts, AttemptTaking } from './types.js'
 
 export interface AttemptsOptions {
   readonly config: Config

@@ -1,5 +1,5 @@
+import type { Asked, Attempt } from './attempt-types.js'
 import { freezeJson, parseJson } from './json-bytes.js'
-import type { Asked, Attempt } from './types.js'
 
 /** An attempt as bytes: a list, since names would make a third of the cookie. */
 export function packAttempt(attempt: Attempt): Uint8Array {

@@ -1,6 +1,6 @@
+import type { RestAttempt } from './attempt-types.js'
 import { freezeJson, parseJson } from './json-bytes.js'
 import { areTexts, isLoa, isPurpose, isTextOrNull, isTime, readPrevious } from './pack-attempt.js'
-import type { RestAttempt } from './types.js'
 
 /** Its length tells it from a login attempt, and the first member from whatever may have this length one day. */
 const tag = 'rest'

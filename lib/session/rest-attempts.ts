@@ -3,10 +3,10 @@ import type { CookieJar } from '../shared/cookie-jar.js'
 import { attemptSeconds, attemptSettings, createAttemptCookies, type SlotContent } from './attempt-cookies.js'
 import { makeRoom } from './attempt-room.js'
 import { chooseSlot, crossSiteSlot, newState, slotOfState } from './attempt-slots.js'
+import type { RestAttempt, RestAttempts, RestFinding } from './attempt-types.js'
 import type { AttemptsOptions } from './attempts.js'
 import { attemptName, attemptSlots, cookieNames } from './cookie-names.js'
 import { createSpentStates } from './spent-states.js'
-import type { RestAttempt, RestAttempts, RestFinding } from './types.js'
 
 /** Attempts through a REST API. A claim holds within this process; see `docs/rest.md` for several. */
 export function createRestAttempts({

@@ -1,4 +1,4 @@
-import type { RestAttempt } from '../../../lib/session/types.js'
+import type { RestAttempt } from '../../../lib/session/attempt-types.js'
 import { startOfTime } from './fixture.js'
 
 export const restIssuer = 'https://api.signicat.com/auth/rest#sandbox'
