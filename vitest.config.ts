@@ -18,8 +18,10 @@ export default defineConfig({
     setupFiles: ['test/setup.ts'],
     // Many tests wait for processes, sockets and browsers.
     maxWorkers: '100%',
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    // Nothing is measured by these: they only end what hangs, also on a machine that is four times as slow.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+    expect: { poll: { timeout: 60_000 } },
     unstubGlobals: true,
     coverage: { include: ['lib/**/*.ts'], exclude: ['lib/**/index.ts', 'lib/**/types.ts'] },
   },

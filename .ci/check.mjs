@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 
 const folder = mkdtempSync(join(tmpdir(), 'check-'))
 const results = []
@@ -19,7 +19,7 @@ function run(name, command, args) {
 
 function check(name, command, ...args) {
   const ok = run(name, command, args)
-  results.push({ name, passed: ok ? 1 : 0, failed: ok ? 0 : 1 })
+  results.push({ name, passed: ok ? 1 : 0, failed: ok ? 0 : 1, faults: [] })
 }
 
 /** A test run counts its tests; one that ends badly without a failing test counts as one failure. */
@@ -32,20 +32,25 @@ function tests(name, command, ...args) {
     `--outputFile.json=${report}`,
   ])
   let passed = 0
-  let failed = 0
+  const faults = []
   try {
-    const { numPassedTests, numFailedTests, numTotalTests, numPendingTests } = JSON.parse(
-      readFileSync(report, 'utf8'),
-    )
+    const { numPassedTests, testResults } = JSON.parse(readFileSync(report, 'utf8'))
     passed = numPassedTests
-    failed = numFailedTests
-    if (numPendingTests > 0) console.log(`${numPendingTests} of ${numTotalTests} tests were skipped`)
-    failed += numPendingTests
+    faults.push(...testResults.flatMap(faultsIn))
   } catch (error) {
-    console.error(`no report of the tests: ${error.message}`)
+    faults.push(`no report of the tests: ${error.message}`)
   }
-  if ((!ok || passed === 0) && failed === 0) failed = 1
-  results.push({ name, passed, failed })
+  if ((!ok || passed === 0) && faults.length === 0) faults.push('ended badly, though no test failed')
+  results.push({ name, passed, failed: faults.length, faults })
+}
+
+/** Failed tests, skipped ones, and files that broke before their first test. */
+function faultsIn({ name, status, message, assertionResults }) {
+  const file = relative(process.cwd(), name)
+  const faults = assertionResults
+    .filter((test) => test.status !== 'passed')
+    .map((test) => `${test.status} ${file} > ${test.fullName}\n${test.failureMessages?.join('\n') ?? ''}`)
+  return status === 'failed' && faults.length === 0 ? [`failed ${file}\n${message}`] : faults
 }
 
 const platform = `node-${process.platform}-${process.arch}`
@@ -76,6 +81,9 @@ check('benchmark', 'npm', 'run', '--silent', 'bench')
 rmSync(folder, { recursive: true, force: true })
 const sum = (key) => results.reduce((total, result) => total + result[key], 0)
 console.log('')
+// Said again at the end: of a long log, often only that is kept.
+for (const { name, faults } of results)
+  for (const fault of faults) console.log(`${name}: ${fault.slice(0, 1_500)}\n`)
 for (const { name, passed, failed } of results)
   console.log(`${failed === 0 ? 'ok    ' : 'FAILED'} ${name}: ${passed} passed, ${failed} failed`)
 console.log(`\n${sum('passed')} passed, ${sum('failed')} failed`)

@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { buildApp, type TestAppSettings } from '../support/build-app.js'
 
 const atCallback = ({ url }: FastifyRequest): boolean => url.startsWith('/callback')
@@ -79,7 +79,7 @@ describe('the log of an application', () => {
       return undefined
     }
     expect((await test.visitor.comeBack(location, answer)).statusCode).toBe(504)
-    await vi.waitFor(() => expect(test.log.join('')).toContain('answered by somebody else'))
+    await expect.poll(() => test.log.join('')).toContain('answered by somebody else')
     expectPathsOnly(test.log, answer)
   })
 })

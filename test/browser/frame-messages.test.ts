@@ -48,7 +48,7 @@ async function openView(options?: string): Promise<Frame> {
 }
 
 async function frameAt(url: string): Promise<Frame> {
-  await expect.poll(() => page.frame({ url })?.url(), { timeout: 10_000 }).toBe(url)
+  await expect.poll(() => page.frame({ url })?.url()).toBe(url)
   const frame = page.frame({ url })
   if (frame === null) throw new Error(`no frame shows ${url}`)
   await frame.waitForLoadState()
@@ -118,7 +118,7 @@ describe('a frame that says that it is done', () => {
       await page.clock.runFor(5000)
       return completions()
     }
-    await expect.poll(next, { timeout: 10_000 }).toBe(3)
+    await expect.poll(next).toBe(3)
     expect(await result()).toMatchObject({ outcome: 'success' })
     expect(completions()).toBe(3)
   })

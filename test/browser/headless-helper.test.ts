@@ -39,7 +39,7 @@ const polls = (): number => host.asked.filter(({ what }) => what.startsWith('GET
 const completions = (): number => host.count('POST /login/headless/complete')
 const result = (): Promise<unknown> =>
   page.evaluate('result.then(({ outcome, location, error }) => [outcome, location ?? error?.code])')
-const heard = (count: number): Promise<void> => expect.poll(polls, { timeout: 10_000 }).toBe(count)
+const heard = (count: number): Promise<void> => expect.poll(polls).toBe(count)
 
 const poll = (options = ''): Promise<unknown> =>
   page.evaluate(
@@ -47,8 +47,7 @@ const poll = (options = ''): Promise<unknown> =>
   )
 
 /** The answer has been seen, so that the next wait has begun. */
-const seen = (count: number): Promise<void> =>
-  expect.poll(() => page.evaluate('views.length'), { timeout: 10_000 }).toBe(count)
+const seen = (count: number): Promise<void> => expect.poll(() => page.evaluate('views.length')).toBe(count)
 
 /** Lets time pass until it has happened. */
 async function pass(milliseconds: number, happened: () => unknown): Promise<void> {
@@ -56,7 +55,7 @@ async function pass(milliseconds: number, happened: () => unknown): Promise<void
     await page.clock.runFor(milliseconds)
     return happened()
   }
-  await expect.poll(step, { timeout: 10_000 }).toBe(true)
+  await expect.poll(step).toBe(true)
 }
 
 async function setHidden(hidden: boolean): Promise<void> {
@@ -114,7 +113,7 @@ describe('waiting for a phone', () => {
     })
     await poll()
     for (const count of [1, 2]) {
-      await expect.poll(() => refused, { timeout: 10_000 }).toBe(count)
+      await expect.poll(() => refused).toBe(count)
       await pass(1000, () => refused > count)
     }
     await seen(1)

@@ -39,7 +39,7 @@ async function look(name: string): Promise<void> {
 }
 
 const status = (): Promise<string | null> => page.getByRole('status').textContent()
-const says = (words: RegExp): Promise<void> => expect.poll(status, { timeout: 10_000 }).toMatch(words)
+const says = (words: RegExp): Promise<void> => expect.poll(status).toMatch(words)
 
 async function begin(path: string, button: RegExp): Promise<void> {
   await page.goto(demo.url + path)
@@ -235,7 +235,7 @@ describe('the REST flows of the demo', () => {
     expect(demo.emulator.phone.pending().length).toBe(1)
     await page.getByRole('button', { name: 'Cancel' }).click()
     await says(/^Cancelled/)
-    await expect.poll(() => demo.emulator.phone.pending().length, { timeout: 10_000 }).toBe(0)
+    await expect.poll(() => demo.emulator.phone.pending().length).toBe(0)
     await expectNobody('')
   })
 
@@ -281,13 +281,13 @@ describe('the REST flows of the demo', () => {
     const code = (): Promise<string | null> => page.locator('#qr path').getAttribute('d')
     const first = await code()
     ahead.signicat = 7
-    await expect.poll(code, { timeout: 10_000 }).not.toBe(first)
+    await expect.poll(code).not.toBe(first)
   })
 
   it('name the field that is not usable, and keep what was typed', async () => {
     await fillPhone('123')
     const number = page.getByLabel('Telephone number')
-    await expect.poll(() => number.getAttribute('aria-invalid'), { timeout: 10_000 }).toBe('true')
+    await expect.poll(() => number.getAttribute('aria-invalid')).toBe('true')
     expect(await number.inputValue()).toBe('123')
     expect(await page.getByLabel('Date of birth').getAttribute('aria-invalid')).toBe('false')
     await look('phone-invalid')

@@ -130,7 +130,7 @@ describe('a record that is not taken', () => {
     const callback = await visitor.signIn(issuer)
     expect(callback.statusCode).toBe(503)
     await expectNoSession(visitor, callback)
-    await vi.waitFor(() => expect(issuer.calls.revocation).toBe(1), { interval: 1 })
+    await expect.poll(() => issuer.calls.revocation, { interval: 1 }).toBe(1)
   })
 
   it('means no identification when it is required', async () => {

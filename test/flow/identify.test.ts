@@ -81,7 +81,7 @@ describe('an attempt that only identifies', () => {
     const callback = await visitor.signIn(issuer, { start: '/sign-for' })
     expect(callback.statusCode).toBe(503)
     expect((await visitor.open('/me')).json()).toMatchObject({ sub: 'kari' })
-    await vi.waitFor(() => expect(issuer.calls.revocation).toBe(1), { interval: 1 })
+    await expect.poll(() => issuer.calls.revocation, { interval: 1 }).toBe(1)
   })
 
   it('cannot be asked for, nor turned into a login, by the query', async () => {

@@ -81,7 +81,7 @@ describe('onLogin keeps a person out', () => {
     expect(callback.body).not.toContain('closed-account')
     expect(log.join('')).toContain('onLogin: closed-account')
     await expectNoSession(visitor, callback)
-    await vi.waitFor(() => expect(issuer.calls.revocation).toBe(1), { interval: 1 })
+    await expect.poll(() => issuer.calls.revocation, { interval: 1 }).toBe(1)
   })
 
   it.each([
@@ -100,7 +100,7 @@ describe('onLogin keeps a person out', () => {
     expect(callback.body).toContain('We could not finish the sign-in')
     expect(callback.body).not.toContain('database')
     await expectNoSession(visitor, callback)
-    await vi.waitFor(() => expect(issuer.calls.revocation).toBe(1), { interval: 1 })
+    await expect.poll(() => issuer.calls.revocation, { interval: 1 }).toBe(1)
   })
 
   it('when it throws what would be a cancel of the issuer', async () => {
@@ -118,7 +118,7 @@ describe('onLogin keeps a person out', () => {
     expect(callback.statusCode).toBe(503)
     expect(log.join('')).toContain('onLogin took longer than 100 ms')
     await expectNoSession(visitor, callback)
-    await vi.waitFor(() => expect(issuer.calls.revocation).toBe(1), { interval: 1 })
+    await expect.poll(() => issuer.calls.revocation, { interval: 1 }).toBe(1)
   })
 
   it.each<[string, unknown]>([

@@ -113,6 +113,6 @@ describe('a step-up', () => {
     expect(callback.statusCode).toBe(403)
     expect(callback.body).toContain('A stronger sign-in was asked for')
     expect((await visitor.open('/me')).json()).toMatchObject({ loa: 'substantial', data: { cart: ['tea'] } })
-    await vi.waitFor(() => expect(issuer.calls.revocation).toBe(1), { interval: 1 })
+    await expect.poll(() => issuer.calls.revocation, { interval: 1 }).toBe(1)
   })
 })

@@ -1,4 +1,4 @@
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { resolveConfig } from '../../lib/config/resolve.js'
 import { createKeyRing } from '../../lib/session/key-ring.js'
 import { createSealer } from '../../lib/session/seal.js'
@@ -29,7 +29,7 @@ describe('userinfo that cannot be had', () => {
     expect(callback.statusCode).toBe(502)
     expect(callback.body).toContain('The sign-in failed')
     await expectNoSession(visitor, callback)
-    await vi.waitFor(() => expect(issuer.calls.revocation).toBe(1), { interval: 1 })
+    await expect.poll(() => issuer.calls.revocation, { interval: 1 }).toBe(1)
   })
 
   it('is not asked when the application does not want it', async () => {

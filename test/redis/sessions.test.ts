@@ -23,13 +23,19 @@ afterEach(async () => {
 
 type Connect = (port: number) => Promise<TestClient>
 
+interface Settings {
+  readonly session?: FastifySignicatOptions['session']
+  /** Milliseconds: so long that no Redis that is there reaches it. */
+  readonly timeoutMs?: number
+}
+
 async function instances(
   connect: Connect,
-  session: FastifySignicatOptions['session'] = { kind: 'stored' },
+  { session = { kind: 'stored' }, timeoutMs = 20_000 }: Settings = {},
 ): Promise<Instances & { readonly direct: TestClient }> {
   const [client, direct] = [await connect(proxy.port), await connect(server.port)]
   clients.push(client, direct)
-  const store = redisStore(client.client, { timeoutMs: 200 })
+  const store = redisStore(client.client, { timeoutMs })
   const onLogin: FastifySignicatOptions['onLogin'] = ({ sub }) => ({ account: `account of ${sub}` })
   return { ...(await twoInstances({ session: { ...session, store }, onLogin })), direct }
 }
@@ -54,7 +60,7 @@ describe.each(libraries)('two instances with one Redis, over %s', (_library, con
   })
 
   it('answer 503 while it is gone, and go on when it is back and empty', async () => {
-    const { visitor, newVisitor, first } = await instances(connect)
+    const { visitor, newVisitor, first } = await instances(connect, { timeoutMs: 1000 })
     await visitor.signIn(first.issuer)
     const stranger = newVisitor()
     const location = await stranger.start()
@@ -66,15 +72,13 @@ describe.each(libraries)('two instances with one Redis, over %s', (_library, con
     expect(stranger.cookieHeader()).not.toMatch(/-session=/)
     expect((await newVisitor().call('GET', '/me')).statusCode).toBe(401)
     server = await redisServer({ port })
-    await expect
-      .poll(async () => (await visitor.call('GET', '/me')).statusCode, { timeout: 10_000, interval: 50 })
-      .toBe(401)
+    await expect.poll(async () => (await visitor.call('GET', '/me')).statusCode, { interval: 50 }).toBe(401)
     expect((await visitor.signIn(first.issuer)).statusCode).toBe(302)
     expect((await visitor.call('GET', '/me')).statusCode).toBe(200)
   })
 
   it('take the cookie at a sign-out while it is gone', async () => {
-    const { visitor, first } = await instances(connect)
+    const { visitor, first } = await instances(connect, { timeoutMs: 1000 })
     await visitor.signIn(first.issuer)
     await server.stop()
     expect((await visitor.call('POST', '/logout')).statusCode).toBe(503)
@@ -82,13 +86,12 @@ describe.each(libraries)('two instances with one Redis, over %s', (_library, con
   })
 
   it('do not wait for one that hangs, and go on when it does', async () => {
-    const { visitor, first } = await instances(connect)
+    const { visitor, first } = await instances(connect, { timeoutMs: 1000 })
     await visitor.signIn(first.issuer)
+    // Without end: that there are answers at all shows the time limit.
     proxy.stall()
-    const began = performance.now()
     const answers = await Promise.all(Array.from({ length: 20 }, () => visitor.call('GET', '/me')))
     expect(new Set(answers.map(({ statusCode }) => statusCode))).toEqual(new Set([503]))
-    expect(performance.now() - began).toBeLessThan(3000)
     proxy.resume()
     await expect.poll(async () => (await visitor.call('GET', '/me')).statusCode).toBe(200)
   })
@@ -125,7 +128,7 @@ describe.each(libraries)('two instances with one Redis, over %s', (_library, con
   })
 
   it('share the tombstones of sealed sessions', async () => {
-    const { visitor, first } = await instances(connect, { kind: 'sealed' })
+    const { visitor, first } = await instances(connect, { session: { kind: 'sealed' } })
     await visitor.signIn(first.issuer)
     const copy = visitor.cookieHeader()
     await visitor.call('POST', '/logout')
@@ -134,7 +137,9 @@ describe.each(libraries)('two instances with one Redis, over %s', (_library, con
   })
 
   it('leave nothing in it that names or opens anything', async () => {
-    const { visitor, first, direct } = await instances(connect, { kind: 'stored', keepTokens: true })
+    const { visitor, first, direct } = await instances(connect, {
+      session: { kind: 'stored', keepTokens: true },
+    })
     const person = { sub: 'marker-sub', name: 'Marker Name', claims: { nin: '01010112345' } }
     await visitor.signIn(first.issuer, { person })
     const keys = await direct.send('KEYS', '*')

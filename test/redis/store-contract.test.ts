@@ -69,7 +69,7 @@ describe('redisStore in a cluster', () => {
     })
     const single = await nodeRedis(node.port)
     await single.send('CLUSTER', 'ADDSLOTSRANGE', '0', '16383')
-    await expect.poll(() => single.send('CLUSTER', 'INFO'), { timeout: 20_000 }).toContain('cluster_state:ok')
+    await expect.poll(() => single.send('CLUSTER', 'INFO')).toContain('cluster_state:ok')
     const cluster = createCluster({ rootNodes: [{ url: `redis://127.0.0.1:${node.port}` }] })
     cluster.on('error', () => undefined)
     await cluster.connect()

@@ -44,7 +44,7 @@ test('an issuer whose name ends in a slash is asked at the one well-known addres
 
 /** Until a fetch that nobody waits for has come back. */
 const eventually = (assertion: () => void): Promise<void> =>
-  vi.waitFor(assertion, { interval: 1, timeout: 5000 })
+  vi.waitFor(assertion, { interval: 1, timeout: 60_000 })
 
 const failureOf = (promise: Promise<unknown>): Promise<unknown> => promise.catch((error: unknown) => error)
 

@@ -1,5 +1,5 @@
 import nock from 'nock'
-import { afterEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, describe, expect, it } from 'vitest'
 import {
   createTime,
   EXPRESS,
@@ -155,7 +155,7 @@ describe('the access token', () => {
     }
     const rest = hubClient({ fetch })
     const reads = [rest.getSession('3d07'), rest.getSession('3d07')]
-    await vi.waitFor(() => expect(late).toHaveLength(2))
+    await expect.poll(() => late).toHaveLength(2)
     late[0]?.(json(401, {}))
     await reads[0]
     late[1]?.(json(401, {}))
