@@ -14,6 +14,7 @@ export interface PrivateJwk {
   readonly use: string
 }
 
+type Use = 'sig' | 'enc'
 type SigningAlg = 'RS256' | 'PS256' | 'ES256'
 
 /** Signing and encryption keys in one set, made for this run. */
@@ -25,28 +26,28 @@ export interface KeySet {
   rotate(options: { readonly dropOld: boolean }): Promise<void>
 }
 
-/** Signicat publishes more keys than it signs with. */
-const startAlgs: readonly SigningAlg[] = ['RS256', 'RS256', 'RS256']
-
 export async function createKeySet(more: readonly SigningAlg[]): Promise<KeySet> {
-  const extra = [...new Set(more)].filter((alg) => alg !== 'RS256')
   const [signing, encryption] = await Promise.all([
-    Promise.all([...startAlgs, ...extra].map(makeSigningKey)),
-    Promise.all([makeKey('enc', 'RSA-OAEP'), makeKey('enc', 'RSA-OAEP')]),
+    Promise.all([...new Set<SigningAlg>(['RS256', ...more])].map(makeSigningKey)),
+    makeKey('enc', 'RSA-OAEP'),
   ])
   let signers = signing
+  // Signicat publishes more keys than it uses.
+  let idleSigners = [idleKey('sig', 'RS256'), idleKey('sig', 'RS256')]
+  const idleEncryption = idleKey('enc', 'RSA-OAEP')
   return {
     get privateKeys() {
-      return [...signers, ...encryption]
+      return [...signers, encryption]
     },
     publish(faults, random) {
-      const all = [...signers, ...encryption].map(publicPart)
+      const all = [...signers.map(publicPart), ...idleSigners, publicPart(encryption), idleEncryption]
       const visible = faults.hideSigningKeyFetches > 0 ? all.slice(1) : all
       if (faults.hideSigningKeyFetches > 0) faults.hideSigningKeyFetches -= 1
       return faults.flickeringKeys ? flicker(visible, random) : visible
     },
     async rotate({ dropOld }) {
       const made = await makeSigningKey('RS256')
+      if (dropOld) idleSigners = []
       signers = [made, ...(dropOld ? signers.filter((key) => key.alg !== 'RS256') : signers)]
     },
   }
@@ -54,7 +55,7 @@ export async function createKeySet(more: readonly SigningAlg[]): Promise<KeySet>
 
 const makeSigningKey = (alg: SigningAlg): Promise<PrivateJwk> => makeKey('sig', alg)
 
-async function makeKey(use: 'sig' | 'enc', alg: SigningAlg | 'RSA-OAEP'): Promise<PrivateJwk> {
+async function makeKey(use: Use, alg: SigningAlg | 'RSA-OAEP'): Promise<PrivateJwk> {
   const { privateKey } =
     alg === 'ES256'
       ? await generate('ec', { namedCurve: 'P-256' })
@@ -63,9 +64,18 @@ async function makeKey(use: 'sig' | 'enc', alg: SigningAlg | 'RSA-OAEP'): Promis
   const strings = Object.fromEntries(
     Object.entries(members).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
   )
-  const purpose = use === 'sig' ? 'signing' : 'encryption'
-  const kid = `emulator-${purpose}-key-${randomBytes(16).toString('hex')}`
-  return { ...strings, kty: kty ?? '', kid, alg, use }
+  return { ...strings, kty: kty ?? '', kid: newKid(use), alg, use }
+}
+
+const newKid = (use: Use): string =>
+  `emulator-${use === 'sig' ? 'signing' : 'encryption'}-key-${randomBytes(16).toString('hex')}`
+
+/** An RSA key of which nobody has the private half, since nothing is done with it: made in no time. */
+function idleKey(use: Use, alg: string): Readonly<Record<string, string>> {
+  const modulus = randomBytes(256)
+  modulus[0] = (modulus[0] ?? 0) | 0x80
+  modulus[255] = (modulus[255] ?? 0) | 1
+  return { kty: 'RSA', use, kid: newKid(use), e: 'AQAB', n: modulus.toString('base64url'), alg }
 }
 
 const publicMembers = ['kty', 'use', 'kid', 'e', 'n', 'crv', 'x', 'y', 'alg'] as const

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto'
-import { exportJWK, exportSPKI, generateKeyPair, importJWK, SignJWT } from 'jose'
+import { exportJWK, exportSPKI, importJWK, SignJWT } from 'jose'
 import { describe, expect, it } from 'vitest'
 import { buildApp, type TestApp, type TestAppSettings } from '../support/build-app.js'
 import { backchannel, isSignedIn, issuerSid, logoutClaims, logoutToken } from '../support/logout-token.js'
 import { callsDuring } from '../support/no-session.js'
+import { keyPair } from '../support/rsa-keys.js'
 
 async function signedIn({ options, ...settings }: TestAppSettings = {}): Promise<TestApp> {
   const test = await buildApp({
@@ -180,12 +181,12 @@ const forgeries: Readonly<Record<string, (test: TestApp) => Promise<string> | st
     return new SignJWT(logoutClaims(test)).setProtectedHeader({ alg: 'HS256', kid: keys[0].kid }).sign(pem)
   },
   'a key of the attacker, by jwk': async (test) => {
-    const { privateKey, publicKey } = await generateKeyPair('RS256', { extractable: true })
+    const { privateKey, publicKey } = await keyPair('RS256')
     const header = { alg: 'RS256', jwk: await exportJWK(publicKey) }
     return new SignJWT(logoutClaims(test)).setProtectedHeader(header).sign(privateKey)
   },
   'a key of the attacker, by jku and x5u': async (test) => {
-    const { privateKey } = await generateKeyPair('RS256')
+    const { privateKey } = await keyPair('RS256')
     const header = {
       alg: 'RS256',
       kid: 'k',
@@ -195,7 +196,7 @@ const forgeries: Readonly<Record<string, (test: TestApp) => Promise<string> | st
     return new SignJWT(logoutClaims(test)).setProtectedHeader(header).sign(privateKey)
   },
   'another key under an unknown kid': async (test) => {
-    const { privateKey } = await generateKeyPair('RS256')
+    const { privateKey } = await keyPair('RS256')
     return new SignJWT(logoutClaims(test))
       .setProtectedHeader({ alg: 'RS256', kid: 'unknown' })
       .sign(privateKey)
@@ -237,7 +238,7 @@ describe('a forged one', () => {
 
   it('in a flood costs the issuer one fetch of keys', async () => {
     const test = await signedIn()
-    const { privateKey } = await generateKeyPair('RS256')
+    const { privateKey } = await keyPair('RS256')
     const tokens = await Promise.all(
       Array.from({ length: 50 }, (_, index) =>
         new SignJWT(logoutClaims(test))

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { exportJWK, generateKeyPair, SignJWT } from 'jose'
 import type { FakeIssuer, IssuerFaults } from '../support/fake-issuer.js'
+import { keyPair } from '../support/rsa-keys.js'
 
 /** Modules of the suite in which the ID token must be refused, and what the issuer does in each. */
 export const refusedTokens: Readonly<Record<string, (issuer: FakeIssuer) => IssuerFaults>> = {
@@ -42,7 +43,7 @@ function withBrokenSignature(token: string): string {
 }
 
 async function anotherKey() {
-  const { publicKey } = await generateKeyPair('RS256', { extractable: true })
+  const { publicKey } = await keyPair('RS256')
   return { ...(await exportJWK(publicKey)), kid: 'another', use: 'sig' }
 }
 

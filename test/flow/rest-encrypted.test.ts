@@ -1,10 +1,10 @@
-import { generateKeyPairSync } from 'node:crypto'
 import { createEmulator } from 'fastify-signicat/emulator'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { buildApp } from '../support/build-app.js'
+import { rsaPair } from '../support/rsa-keys.js'
 
 const key = (): Readonly<Record<string, unknown>> & { readonly kid: string } => ({
-  ...generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({ format: 'jwk' }),
+  ...rsaPair().privateKey.export({ format: 'jwk' }),
   kid: 'answers-1',
   use: 'enc',
 })

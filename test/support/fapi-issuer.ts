@@ -1,11 +1,12 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { exportJWK, generateKeyPair } from 'jose'
+import { exportJWK } from 'jose'
 import type { Configuration } from 'oidc-provider'
 import { onTestFinished } from 'vitest'
 import { createFaults } from '../../lib/emulator/faults.js'
 import { loadProvider } from '../../lib/emulator/load-provider.js'
 import { createMemoryAdapter } from '../../lib/emulator/memory-adapter.js'
+import { keyPair } from './rsa-keys.js'
 
 export interface FapiIssuer {
   readonly issuer: string
@@ -63,7 +64,7 @@ export async function fapiIssuer(settings: FapiSettings): Promise<FapiIssuer> {
 }
 
 async function configuration(settings: FapiSettings): Promise<Configuration> {
-  const { privateKey } = await generateKeyPair('PS256', { extractable: true })
+  const { privateKey } = await keyPair('PS256')
   const jwk = { ...(await exportJWK(privateKey)), kid: 'op-1', use: 'sig', alg: 'PS256' }
   const messageSigning = settings.messageSigning ?? false
   return {

@@ -5,11 +5,11 @@ import {
   compactDecrypt,
   decodeJwt,
   exportJWK,
-  generateKeyPair,
   importJWK,
   type JWK,
 } from 'jose'
 import { type FakeIssuer, fakeIssuer, type Person } from './fake-issuer.js'
+import { keyPair, rsaPair } from './rsa-keys.js'
 
 type Claims = Record<string, unknown>
 
@@ -54,7 +54,7 @@ export async function protectedIssuer(
   settings: Parameters<typeof fakeIssuer>[1] = {},
 ): Promise<ProtectedIssuer> {
   const issuer = await fakeIssuer(clock, settings)
-  const encryption = await generateKeyPair('RSA-OAEP', { extractable: true })
+  const encryption = await keyPair('RSA-OAEP')
   const encryptionKid = 'encryption-key-1'
   const encryptionJwk: JWK = {
     ...(await exportJWK(encryption.publicKey)),
@@ -181,9 +181,6 @@ async function decrypt(jwe: string, key: CryptoKey): Promise<string> {
 
 /** A private key for the options of an application. */
 export function privateJwk(kind: 'rsa' | 'P-256', kid: string): Record<string, unknown> {
-  const { privateKey } =
-    kind === 'rsa'
-      ? generateKeyPairSync('rsa', { modulusLength: 2048 })
-      : generateKeyPairSync('ec', { namedCurve: kind })
+  const { privateKey } = kind === 'rsa' ? rsaPair() : generateKeyPairSync('ec', { namedCurve: kind })
   return { ...privateKey.export({ format: 'jwk' }), kid }
 }

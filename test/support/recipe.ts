@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import type { FastifyInstance } from 'fastify'
@@ -31,7 +32,7 @@ export async function program(
   if (code === undefined) throw new Error(`docs/${page}.md has no program`)
   const folder = join(root, '.tmp/recipes')
   mkdirSync(folder, { recursive: true })
-  const file = join(folder, `${page.replaceAll('/', '-')}-${process.pid}.ts`)
+  const file = join(folder, `${page.replaceAll('/', '-')}-${randomUUID()}.ts`)
   writeFileSync(file, around(code))
   const module: unknown = await import(file)
   return module

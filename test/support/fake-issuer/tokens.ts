@@ -1,5 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto'
-import { exportJWK, generateKeyPair, SignJWT } from 'jose'
+import { exportJWK, SignJWT } from 'jose'
+import { keyPair } from '../rsa-keys.js'
 import type { Claims, Grant, IssuerKey, IssuerState } from './types.js'
 
 const firstKeys = new Map<string, Promise<IssuerKey>>()
@@ -13,7 +14,7 @@ export function firstKeyOf(issuer: string): Promise<IssuerKey> {
 }
 
 export async function newKey(): Promise<IssuerKey> {
-  const { publicKey, privateKey } = await generateKeyPair('RS256', { extractable: true })
+  const { publicKey, privateKey } = await keyPair('RS256')
   const kid = `signing-key-${randomUUID()}`
   return { kid, privateKey, publicJwk: { ...(await exportJWK(publicKey)), kid, use: 'sig', alg: 'RS256' } }
 }

@@ -1,7 +1,8 @@
-import { compactDecrypt, decodeJwt, exportJWK, generateKeyPair, importJWK } from 'jose'
+import { compactDecrypt, decodeJwt, exportJWK, importJWK } from 'jose'
 import * as client from 'openid-client'
 import { afterEach, describe, expect, it } from 'vitest'
 import { createEmulator, type Emulator, type EmulatorClient } from '../../../lib/emulator/index.js'
+import { keyPair } from '../../support/rsa-keys.js'
 import { setUp } from './relying-party.js'
 
 const running: Emulator[] = []
@@ -41,7 +42,7 @@ describe('a client', () => {
   })
 
   it('may sign for itself', async () => {
-    const { privateKey, publicKey } = await generateKeyPair('RS256')
+    const { privateKey, publicKey } = await keyPair('RS256')
     const jwk = { ...(await exportJWK(publicKey)), kid: 'mine', use: 'sig', alg: 'RS256' }
     const emulator = await emulatorWith({ tokenEndpointAuthMethod: 'private_key_jwt', jwks: { keys: [jwk] } })
     const { party, browser } = await setUp(emulator, {
@@ -57,7 +58,7 @@ describe('a client', () => {
   })
 
   it('may have its ID tokens encrypted', async () => {
-    const { privateKey, publicKey } = await generateKeyPair('RSA-OAEP', { extractable: true })
+    const { privateKey, publicKey } = await keyPair('RSA-OAEP')
     const jwk = { ...(await exportJWK(publicKey)), kid: 'enc', use: 'enc', alg: 'RSA-OAEP' }
     const emulator = await emulatorWith({
       idTokenEncryptedResponseEnc: 'A256CBC-HS512',

@@ -1,7 +1,8 @@
-import { exportJWK, generateKeyPair, SignJWT } from 'jose'
+import { exportJWK, SignJWT } from 'jose'
 import * as client from 'openid-client'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createEmulator, type Emulator } from '../../../lib/emulator/index.js'
+import { keyPair } from '../../support/rsa-keys.js'
 import { setUp } from './relying-party.js'
 import type { Visit } from './test-browser.js'
 
@@ -9,7 +10,7 @@ let emulator: Emulator
 let privateKey: CryptoKey
 
 beforeAll(async () => {
-  const pair = await generateKeyPair('RS256')
+  const pair = await keyPair('RS256')
   privateKey = pair.privateKey
   const jwk = { ...(await exportJWK(pair.publicKey)), kid: 'mine', use: 'sig', alg: 'RS256' }
   emulator = await createEmulator({

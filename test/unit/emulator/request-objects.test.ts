@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto'
-import { CompactEncrypt, exportJWK, generateKeyPair, importJWK, type JWK, SignJWT } from 'jose'
+import { CompactEncrypt, exportJWK, importJWK, type JWK, SignJWT } from 'jose'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createEmulator, type Emulator } from '../../../lib/emulator/index.js'
+import { keyPair } from '../../support/rsa-keys.js'
 import { setUp } from './relying-party.js'
 import type { Visit } from './test-browser.js'
 
@@ -9,7 +10,7 @@ let emulator: Emulator
 let privateKey: CryptoKey
 
 beforeAll(async () => {
-  const pair = await generateKeyPair('RS256')
+  const pair = await keyPair('RS256')
   privateKey = pair.privateKey
   const jwk = { ...(await exportJWK(pair.publicKey)), kid: 'mine', use: 'sig', alg: 'RS256' }
   emulator = await createEmulator({
@@ -60,7 +61,7 @@ describe('a request object', () => {
   })
 
   it('signed with another key ends on the error page, and the application hears nothing', async () => {
-    const other = await generateKeyPair('RS256')
+    const other = await keyPair('RS256')
     const visit = await openWith((url) => signedRequest(url, other.privateKey))
     expect(visit.url.pathname).toBe('/auth/open/Error')
   })

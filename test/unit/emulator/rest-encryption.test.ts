@@ -3,6 +3,7 @@ import { decodeProtectedHeader } from 'jose'
 import { describe, expect, it } from 'vitest'
 import { createEmulator } from '../../../lib/emulator/index.js'
 import { redirectRequest } from '../../../lib/rest/index.js'
+import { rsaPair } from '../../support/rsa-keys.js'
 import { call, callbackUrls, startRest } from './rest-parties.js'
 
 const jwks = ({ publicKey, privateKey }: KeyPairKeyObjectResult, alg: string) => ({
@@ -10,7 +11,7 @@ const jwks = ({ publicKey, privateKey }: KeyPairKeyObjectResult, alg: string) =>
   privateJwk: { ...privateKey.export({ format: 'jwk' }), use: 'enc', kid: 'k1', alg },
 })
 
-const rsa = jwks(generateKeyPairSync('rsa', { modulusLength: 2048 }), 'RSA-OAEP')
+const rsa = jwks(rsaPair(), 'RSA-OAEP')
 const ec = jwks(generateKeyPairSync('ec', { namedCurve: 'P-256' }), 'ECDH-ES')
 
 const textOf = async (url: string, token: string, body?: unknown): Promise<Response> =>

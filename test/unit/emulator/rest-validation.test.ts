@@ -1,5 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { rsaPair } from '../../support/rsa-keys.js'
 import { call, callbackUrls, type RestParties, startRest } from './rest-parties.js'
 
 let parties: RestParties
@@ -16,7 +17,7 @@ const create = (api: 'hub' | 'express', body: unknown) =>
 const redirect = { flow: 'redirect', requestedAttributes: [], callbackUrls }
 const headless = { flow: 'headless', requestedAttributes: [] }
 const sbid = { ...headless, allowedProviders: ['sbid'] }
-const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
+const { publicKey, privateKey } = rsaPair()
 const encryption = { ...publicKey.export({ format: 'jwk' }), use: 'enc', kid: 'k1', alg: 'RSA-OAEP' }
 const weak = generateKeyPairSync('rsa', { modulusLength: 1024 }).publicKey.export({ format: 'jwk' })
 

@@ -1,8 +1,9 @@
-import { exportJWK, generateKeyPair, type JWK } from 'jose'
+import { exportJWK, type JWK } from 'jose'
 import { createBoundedFetch } from '../../../lib/issuer/bounded-fetch.js'
 import { createIssuer, type IssuerConfig } from '../../../lib/issuer/issuer.js'
 import type { Issuer } from '../../../lib/issuer/types.js'
 import type { Log } from '../../../lib/shared/log.js'
+import { keyPair } from '../../support/rsa-keys.js'
 
 export const issuerUrl = 'https://acme.sandbox.signicat.com/auth/open'
 
@@ -95,7 +96,7 @@ export interface SigningKey {
 }
 
 export async function signingKey(kid: string | undefined, alg = 'RS256'): Promise<SigningKey> {
-  const { privateKey, publicKey } = await generateKeyPair(alg, { extractable: true })
+  const { privateKey, publicKey } = await keyPair(alg)
   const jwk = { ...(await exportJWK(publicKey)), use: 'sig', alg, ...(kid === undefined ? {} : { kid }) }
   return { privateKey, jwk }
 }

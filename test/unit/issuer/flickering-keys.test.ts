@@ -1,9 +1,10 @@
-import { generateKeyPairSync, randomUUID } from 'node:crypto'
+import { type generateKeyPairSync, randomUUID } from 'node:crypto'
 import { exportJWK, type JWK, SignJWT } from 'jose'
 import { describe, expect, it } from 'vitest'
 import { createIssuerKeys } from '../../../lib/issuer/keys.js'
 import type { IssuerKeys } from '../../../lib/issuer/types.js'
 import { verifyIdToken } from '../../../lib/verify/id-token.js'
+import { rsaPair } from '../../support/rsa-keys.js'
 import { recordingLog } from './fixtures.js'
 
 const issuer = 'https://acme.sandbox.signicat.com/auth/open'
@@ -24,7 +25,7 @@ interface Published {
 }
 
 async function newKey(): Promise<Published> {
-  const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
+  const { privateKey, publicKey } = rsaPair()
   const kid = `signing-key-${randomUUID()}`
   return { kid, privateKey, jwk: { ...(await exportJWK(publicKey)), kid, use: 'sig', alg: 'RS256' } }
 }

@@ -1,6 +1,7 @@
-import { exportJWK, generateKeyPair, generateSecret, type JWK } from 'jose'
+import { exportJWK, generateSecret, type JWK } from 'jose'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { fitsAlgorithm, type PublicKey, readPublicKey } from '../../../lib/issuer/public-key.js'
+import { keyPair } from '../../support/rsa-keys.js'
 import { signingKey } from './fixtures.js'
 
 let rsa: JWK
@@ -54,7 +55,7 @@ describe('an entry of a key set', () => {
   })
 
   test('is skipped when everybody could sign with it', async () => {
-    const { privateKey } = await generateKeyPair('RS256', { extractable: true })
+    const { privateKey } = await keyPair('RS256')
     expect(readPublicKey({ ...(await exportJWK(privateKey)), use: 'sig' })).toBeNull()
     expect(readPublicKey({ ...ec, d: 'x' })).toBeNull()
     const secret = await exportJWK(await generateSecret('HS256', { extractable: true }))

@@ -1,8 +1,9 @@
-import { decodeProtectedHeader, exportJWK, generateKeyPair, jwtVerify } from 'jose'
+import { decodeProtectedHeader, exportJWK, jwtVerify } from 'jose'
 import nock from 'nock'
 import { afterEach, describe, expect, test } from 'vitest'
 import type { PrivateJwk } from '../../../lib/config/options.js'
 import type { OidcConfig } from '../../../lib/oidc/connection.js'
+import { keyPair } from '../../support/rsa-keys.js'
 import { answer, type Call, clientId, failureOf, issuerUrl, setUp, tokenAnswer } from './fixtures.js'
 
 afterEach(() => {
@@ -23,7 +24,7 @@ async function tokenRequests(config: Partial<OidcConfig>): Promise<readonly Call
 }
 
 async function newKey(alg: string): Promise<{ publicKey: CryptoKey; jwk: PrivateJwk }> {
-  const { publicKey, privateKey } = await generateKeyPair(alg, { extractable: true })
+  const { publicKey, privateKey } = await keyPair(alg)
   return { publicKey, jwk: { ...(await exportJWK(privateKey)), kid: 'app-key' } }
 }
 

@@ -1,6 +1,7 @@
-import { CompactEncrypt, CompactSign, exportJWK, generateKeyPair, importJWK, type JWK } from 'jose'
+import { CompactEncrypt, CompactSign, exportJWK, importJWK, type JWK } from 'jose'
 import nock from 'nock'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { keyPair } from '../../support/rsa-keys.js'
 import {
   createTime,
   EXPRESS,
@@ -15,7 +16,7 @@ import {
 } from './signicat-api.js'
 
 const makeKey = async (alg: string, kid: string): Promise<JWK> => {
-  const { privateKey } = await generateKeyPair(alg, { extractable: true })
+  const { privateKey } = await keyPair(alg)
   return { ...(await exportJWK(privateKey)), kid, alg }
 }
 

@@ -10,6 +10,7 @@ import {
 } from 'fastify-signicat/testing'
 import { exportJWK, generateKeyPair } from 'jose'
 import { describe, expect, it, onTestFinished } from 'vitest'
+import { keyPair } from '../../support/rsa-keys.js'
 
 interface Built {
   readonly app: FastifyInstance
@@ -115,7 +116,7 @@ describe('signIn', () => {
   })
 
   it('works with encrypted tokens', async () => {
-    const { publicKey, privateKey } = await generateKeyPair('RSA-OAEP', { extractable: true })
+    const { publicKey, privateKey } = await keyPair('RSA-OAEP')
     const named = { kid: 'e1', alg: 'RSA-OAEP', use: 'enc' }
     const decryptionKeys = [{ ...(await exportJWK(privateKey)), ...named }]
     const { app, idp } = await build(

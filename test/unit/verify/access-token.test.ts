@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto'
-import { CompactEncrypt, exportJWK, exportSPKI, generateKeyPair, importJWK } from 'jose'
+import { CompactEncrypt, exportJWK, exportSPKI, importJWK } from 'jose'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { keyPair } from '../../support/rsa-keys.js'
 import {
   CLIENT,
   claimsWith,
@@ -220,7 +221,7 @@ describe('the signature of an access token', () => {
 
 describe('an encrypted token', () => {
   it('is opened, and ID tokens must be encrypted then', async () => {
-    const { publicKey, privateKey } = await generateKeyPair('RSA-OAEP', { extractable: true })
+    const { publicKey, privateKey } = await keyPair('RSA-OAEP')
     const decryptionKeys = [{ ...(await exportJWK(privateKey)), kid: 'e1', alg: 'RSA-OAEP', use: 'enc' }]
     const { verifier } = verifierWith({ ...given(), clientId: CLIENT, decryptionKeys })
     const encrypt = async (token: string): Promise<string> =>

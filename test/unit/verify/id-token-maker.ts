@@ -1,7 +1,8 @@
-import { createLocalJWKSet, exportJWK, generateKeyPair, type JWK, type JWTVerifyGetKey, SignJWT } from 'jose'
+import { createLocalJWKSet, exportJWK, type JWK, type JWTVerifyGetKey, SignJWT } from 'jose'
 import { TokenError } from '../../../lib/errors.js'
 import { tokenHash } from '../../../lib/verify/token-hash.js'
 import type { IdTokenRules } from '../../../lib/verify/types.js'
+import { keyPair } from '../../support/rsa-keys.js'
 
 export const NOW = 1_800_000_000
 export const ISSUER = 'https://acme.sandbox.signicat.com/auth/open'
@@ -19,7 +20,7 @@ export interface TestIssuer {
 }
 
 export async function testIssuer(algorithm = 'RS256'): Promise<TestIssuer> {
-  const { publicKey, privateKey } = await generateKeyPair(algorithm, { extractable: true })
+  const { publicKey, privateKey } = await keyPair(algorithm)
   const publicJwk = { ...(await exportJWK(publicKey)), kid: 'signing-key-1', use: 'sig', alg: algorithm }
   const known = createLocalJWKSet({ keys: [publicJwk] })
   const issuer: TestIssuer = {

@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { createVerifier, type Verifier, type VerifierOptions } from 'fastify-signicat/verify'
-import { calculateJwkThumbprint, exportJWK, generateKeyPair, type JWK, SignJWT } from 'jose'
+import { calculateJwkThumbprint, exportJWK, type JWK, SignJWT } from 'jose'
+import { keyPair } from '../../support/rsa-keys.js'
 import { ISSUER, NOW, sign, type TestIssuer } from './id-token-maker.js'
 
 export const API = 'https://api.example.com'
@@ -103,7 +104,7 @@ export interface ProofMaker {
 export const URL_OF_API = `${API}/orders`
 
 export async function proofMaker(algorithm = 'ES256'): Promise<ProofMaker> {
-  const { publicKey, privateKey } = await generateKeyPair(algorithm, { extractable: true })
+  const { publicKey, privateKey } = await keyPair(algorithm)
   const publicJwk = await exportJWK(publicKey)
   return {
     publicJwk,

@@ -1,6 +1,7 @@
 import { ConfigError, createVerifier, type VerifierOptions } from 'fastify-signicat/verify'
-import { exportJWK, generateKeyPair } from 'jose'
+import { exportJWK } from 'jose'
 import { describe, expect, it } from 'vitest'
+import { keyPair } from '../../support/rsa-keys.js'
 import { ISSUER } from './id-token-maker.js'
 
 /** The options that are at fault. */
@@ -82,7 +83,7 @@ describe('the options of a verifier', () => {
   })
 
   it('take a key for decryption', async () => {
-    const { privateKey } = await generateKeyPair('RSA-OAEP', { extractable: true })
+    const { privateKey } = await keyPair('RSA-OAEP')
     const key = { ...(await exportJWK(privateKey)), kid: 'e1', alg: 'RSA-OAEP', use: 'enc' }
     expect(faultsOf({ decryptionKeys: [key] })).toEqual([])
   })

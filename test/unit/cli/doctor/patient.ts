@@ -1,8 +1,8 @@
-import { generateKeyPairSync } from 'node:crypto'
 import { examine } from '../../../../lib/cli/doctor/examine.js'
 import type { Report, Row } from '../../../../lib/cli/doctor/report.js'
 import { testSecret } from '../../../support/build-app.js'
 import { type FakeIssuer, fakeIssuer } from '../../../support/fake-issuer.js'
+import { rsaPair } from '../../../support/rsa-keys.js'
 
 export const now = 1_790_000_000
 
@@ -60,6 +60,6 @@ export const findingsOf = ({ rows }: Report): readonly Row[] =>
 
 /** A private key as JWK, made anew. */
 export function privateKey(use: 'sig' | 'enc', kid: string, more: object = {}): Record<string, unknown> {
-  const { privateKey: key } = generateKeyPairSync('rsa', { modulusLength: 2048 })
+  const { privateKey: key } = rsaPair()
   return { ...key.export({ format: 'jwk' }), kid, use, ...more }
 }
