@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto'
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import type { FastifyInstance } from 'fastify'
 import type { FastifySignicatOptions } from 'fastify-signicat'
-import { onTestFinished } from 'vitest'
+import { inject, onTestFinished } from 'vitest'
 
 const root = resolve(import.meta.dirname, '../..')
 
@@ -30,9 +30,7 @@ export async function program(
   const text = readFileSync(join(root, 'docs', `${page}.md`), 'utf8')
   const code = /^```ts\n([\s\S]*?)^```$/m.exec(text)?.[1]
   if (code === undefined) throw new Error(`docs/${page}.md has no program`)
-  const folder = join(root, '.tmp/recipes')
-  mkdirSync(folder, { recursive: true })
-  const file = join(folder, `${page.replaceAll('/', '-')}-${randomUUID()}.ts`)
+  const file = join(inject('runFolder'), `${page.replaceAll('/', '-')}-${randomUUID()}.ts`)
   writeFileSync(file, around(code))
   const module: unknown = await import(file)
   return module
