@@ -6,17 +6,18 @@
  */
 export type {
   AuditRecord,
-  BrandOptions,
-  ClientAuth,
-  EidSettings,
-  Expectations,
-  IdTokenAlg,
   LoginContext,
   LoginDecision,
-  LogLevel,
   LogoutReason,
   LogoutSubject,
-  PrivateJwk,
+} from './config/hook-options.js'
+export type { ClientAuth, IdTokenAlg, PrivateJwk } from './config/key-options.js'
+export type { EidSettings, Expectations } from './config/login-options.js'
+export type { LogLevel, SignicatOptions } from './config/options.js'
+export type { BrandOptions } from './config/page-options.js'
+export type { RoutePaths } from './config/places.js'
+export type { KeyState, PrivateKeyStatus } from './config/private-key-life.js'
+export type {
   RestFlow,
   RestFrameOptions,
   RestHeadlessMode,
@@ -24,12 +25,9 @@ export type {
   RestLimitOptions,
   RestOptions,
   RestPrefill,
-  RouteOptions,
-  SessionOptions,
-  SignicatOptions,
-} from './config/options.js'
-export type { RoutePaths } from './config/places.js'
-export type { KeyState, PrivateKeyStatus } from './config/private-key-life.js'
+} from './config/rest-options.js'
+export type { RouteOptions } from './config/route-options.js'
+export type { SessionOptions } from './config/session-options.js'
 export type { Claims, Identity, Loa, NationalNumber } from './eids/types.js'
 export type { FastifySignicatOptions } from './fastify/augment.js'
 export { requireLogin } from './fastify/guard.js'
@@ -42,8 +40,8 @@ export type { SignicatRequest } from './fastify/request-members.js'
 export { requireToken, type TokenGuardDemand } from './fastify/token-guard.js'
 export type { SignicatSessionData, SignicatUser } from './fastify/user-types.js'
 export type { BearerDemand } from './flow/bearer-demand.js'
-export type { ApiCall } from './flow/call-api.js'
 export type { ClaimDemand, Demand } from './flow/demand.js'
 export type { PublicSession } from './flow/public-session.js'
+export type { ApiCall } from './flow/tokens/call-api.js'
 export { onSignicatEvent, type SignicatEvents } from './shared/events.js'
 export type { PageAction, PageBrand, PageHelp, PageKind, PageModel } from './shared/page-model.js'

@@ -1,4 +1,4 @@
-import type { AccessTokenAlg, IdTokenAlg } from './options.js'
+import type { AccessTokenAlg, IdTokenAlg } from './key-options.js'
 
 /** Signatures that the issuer alone can make (RFC 7518 §3.1, RFC 8037 §3.1). */
 export const asymmetricAlgorithms: readonly AccessTokenAlg[] = Object.freeze([

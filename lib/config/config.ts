@@ -1,17 +1,9 @@
 import type { Loa } from '../eids/types.js'
 import type { Clock } from '../shared/clock.js'
 import type { SessionStore } from '../shared/session-store.js'
-import type {
-  AccessTokenAlg,
-  ClientAuth,
-  IdTokenAlg,
-  LogLevel,
-  PrivateJwk,
-  RestFlow,
-  RestHeadlessMode,
-  RestPrefill,
-  SignicatOptions,
-} from './options.js'
+import type { AccessTokenAlg, ClientAuth, IdTokenAlg, PrivateJwk } from './key-options.js'
+import type { LogLevel, SignicatOptions } from './options.js'
+import type { RestFlow, RestHeadlessMode, RestPrefill } from './rest-options.js'
 
 /** Settings of one eID after defaults. */
 export interface ResolvedEid {

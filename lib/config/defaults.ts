@@ -1,6 +1,6 @@
 import { type Clock, systemClock } from '../shared/clock.js'
 import type { ResolvedRest, ResolvedRoutes, ResolvedSession } from './config.js'
-import type { IdTokenAlg } from './options.js'
+import type { IdTokenAlg } from './key-options.js'
 
 interface Defaults {
   readonly prefix: string

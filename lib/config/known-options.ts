@@ -1,20 +1,12 @@
 import { type Faults, type Field, isPlainObject } from './assert.js'
+import type { EidSettings, Expectations } from './login-options.js'
 import { nearestName } from './nearest-name.js'
-import type {
-  BrandOptions,
-  EidSettings,
-  Expectations,
-  IntrospectionOptions,
-  RestFrameOptions,
-  RestHeadlessOptions,
-  RestLimitOptions,
-  RestOptions,
-  RouteOptions,
-  SessionOptions,
-  SignicatOptions,
-  TokenMemoryOptions,
-  TokenOptions,
-} from './options.js'
+import type { SignicatOptions } from './options.js'
+import type { BrandOptions } from './page-options.js'
+import type { RestFrameOptions, RestHeadlessOptions, RestLimitOptions, RestOptions } from './rest-options.js'
+import type { RouteOptions } from './route-options.js'
+import type { SessionOptions } from './session-options.js'
+import type { IntrospectionOptions, TokenMemoryOptions, TokenOptions } from './token-options.js'
 
 // The annotations hold these lists against the types: a name more or less does not compile.
 const options: Readonly<Record<keyof SignicatOptions, true>> = {

@@ -1,5 +1,5 @@
 import { type Field, isPlainObject, kindOf, refuse } from './assert.js'
-import type { PrivateJwk } from './options.js'
+import type { PrivateJwk } from './key-options.js'
 
 /** What the keys of an option are for. */
 export type KeyUse = 'sig' | 'enc'

@@ -1,4 +1,4 @@
-import type { PrivateJwk } from './options.js'
+import type { PrivateJwk } from './key-options.js'
 
 /** How a key is doing. `late`: it should be replaced now. */
 export type KeyState = 'good' | 'late' | 'expired' | 'early'

@@ -1,5 +1,5 @@
 import type { Config, ResolvedEid, ResolvedRest } from './config.js'
-import type { PrivateJwk } from './options.js'
+import type { PrivateJwk } from './key-options.js'
 
 /** What is printed of `authorization`; of other parameters only the name is. */
 const PRINTABLE_PARAMETERS: ReadonlySet<string> = new Set(['acr_values', 'prompt', 'max_age', 'ui_locales'])

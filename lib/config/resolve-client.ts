@@ -1,5 +1,5 @@
 import { type Field, type Fields, kindOf, readChoice, readFunction, refuse } from './assert.js'
-import type { ClientAuth, PrivateJwk } from './options.js'
+import type { ClientAuth, PrivateJwk } from './key-options.js'
 import { readPrivateKeys } from './private-jwk.js'
 import { readRequiredText, type TextRule } from './read-text.js'
 

@@ -2,7 +2,7 @@ import { type Field, fieldsOf, readFunction, readGroup } from './assert.js'
 import { bareRecord } from './clone.js'
 import type { Config } from './config.js'
 import { checkNames } from './known-options.js'
-import type { BrandOptions } from './options.js'
+import type { BrandOptions } from './page-options.js'
 import { readText, type TextRule } from './read-text.js'
 
 type Pages = Config['pages']

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { LoginError } from '../errors.js'
-import type { LogoutForm } from '../flow/answer-logout.js'
+import type { LogoutForm } from '../flow/logout/answer-logout.js'
 
 /** Parsers of our own scope; the application's, whatever they make of a form, are not asked. */
 export function addFormParsers(scope: FastifyInstance): void {

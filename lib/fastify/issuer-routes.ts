@@ -1,8 +1,8 @@
 import type { FastifyRequest } from 'fastify'
 import { LoginError } from '../errors.js'
-import { acceptLogoutToken } from '../flow/accept-logout-token.js'
-import { frontChannelLogout } from '../flow/front-channel-logout.js'
 import { initiateLogin } from '../flow/initiate-login.js'
+import { acceptLogoutToken } from '../flow/logout/accept-logout-token.js'
+import { frontChannelLogout } from '../flow/logout/front-channel-logout.js'
 import type { OwnRoute } from './own-route.js'
 import type { Registration } from './registration.js'
 

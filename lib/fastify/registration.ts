@@ -6,9 +6,9 @@ import { ConfigError } from '../errors.js'
 import { createPages, type Pages } from '../flow/pages/create-pages.js'
 import { findPageFaults } from '../flow/pages/find-page-faults.js'
 import type { Services } from '../flow/ports.js'
-import { createRefreshFlights } from '../flow/refresh-flights.js'
-import type { RestServices } from '../flow/rest-ports.js'
-import type { RestParts } from '../flow/rest-services.js'
+import type { RestServices } from '../flow/rest/ports.js'
+import type { RestParts } from '../flow/rest/services.js'
+import { createRefreshFlights } from '../flow/tokens/refresh-flights.js'
 import { createBoundedFetch } from '../issuer/bounded-fetch.js'
 import { createDecrypter } from '../issuer/decrypter.js'
 import { createIssuer } from '../issuer/issuer.js'
@@ -81,7 +81,7 @@ export async function createRegistration(app: FastifyInstance, config: Config): 
 
 /** Loaded only where the option names them. */
 async function loadRest(parts: RestParts): Promise<RestServices | null> {
-  const { createRestServices } = await import('../flow/rest-services.js')
+  const { createRestServices } = await import('../flow/rest/services.js')
   return createRestServices(parts)
 }
 

@@ -1,4 +1,4 @@
-import type { AuditRecord } from '../config/options.js'
+import type { AuditRecord } from '../config/hook-options.js'
 import type { Identity } from '../eids/types.js'
 import { LoginError, SignicatError } from '../errors.js'
 import { hashId } from '../session/hash-id.js'

@@ -1,4 +1,4 @@
-import type { LogoutReason, LogoutSubject } from '../config/options.js'
+import type { LogoutReason, LogoutSubject } from '../config/hook-options.js'
 import { SignicatError } from '../errors.js'
 import { hashId } from '../session/hash-id.js'
 import type { Session } from '../session/types.js'

@@ -1,4 +1,4 @@
-import type { AuditRecord } from '../config/options.js'
+import type { AuditRecord } from '../config/hook-options.js'
 import { isSignicatError, LoginError, type SignicatError } from '../errors.js'
 import type { Attempt } from '../session/attempt-types.js'
 import type { PageKind } from '../shared/page-model.js'

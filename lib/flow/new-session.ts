@@ -6,9 +6,9 @@ import { hashId } from '../session/hash-id.js'
 import { packIdToken } from '../session/id-token-bytes.js'
 import type { Session } from '../session/types.js'
 import type { AcceptedLogin } from './accept-tokens.js'
-import { keptTokens } from './kept-tokens.js'
 import type { Admittance } from './login-decision.js'
 import type { Services } from './ports.js'
+import { keptTokens } from './tokens/kept-tokens.js'
 
 /** A person as a protocol vouched for them, every check done; only OpenID Connect gives tokens. */
 export type Vouched = Pick<AcceptedLogin, 'identity'> & Partial<AcceptedLogin>

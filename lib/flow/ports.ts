@@ -15,7 +15,7 @@ import type { PageKind } from '../shared/page-model.js'
 import type { Ways } from './pages/describe-page.js'
 import type { Landing } from './pages/landing-page.js'
 import type { Tidings } from './pages/tell-opener.js'
-import type { RefreshFlights } from './refresh-flights.js'
+import type { RefreshFlights } from './tokens/refresh-flights.js'
 
 /** Header fields as Node gives them, names in lower case. */
 export type Headers = Readonly<Record<string, string | readonly string[] | undefined>>

@@ -1,5 +1,5 @@
 import type { Config } from '../config/config.js'
-import type { PrivateJwk } from '../config/options.js'
+import type { PrivateJwk } from '../config/key-options.js'
 import { signingAlgorithm } from '../config/private-jwk.js'
 import { isExpired } from '../config/private-key-life.js'
 import type { Outcome } from './ports.js'

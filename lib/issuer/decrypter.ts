@@ -1,6 +1,6 @@
 import type { importJWK, JWK, ProtectedHeaderParameters } from 'jose'
 import type { Config } from '../config/config.js'
-import type { PrivateJwk } from '../config/options.js'
+import type { PrivateJwk } from '../config/key-options.js'
 import { TokenError, type TokenFaultReason } from '../errors.js'
 import { loadJose } from './jose.js'
 

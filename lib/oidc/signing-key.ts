@@ -1,6 +1,6 @@
 import { type CryptoKey, importJWK, type JWK } from 'jose'
 import type { Config } from '../config/config.js'
-import type { PrivateJwk } from '../config/options.js'
+import type { PrivateJwk } from '../config/key-options.js'
 import { signingAlgorithm } from '../config/private-jwk.js'
 import { presentKey } from '../config/private-key-life.js'
 import { unusableCredentials } from '../issuer/client-secret.js'

@@ -3,13 +3,8 @@
  *
  * @module fastify-signicat/verify
  */
-export type {
-  AccessTokenAlg,
-  IntrospectionOptions,
-  PrivateJwk,
-  TokenMemoryOptions,
-  TokenOptions,
-} from '../config/options.js'
+export type { AccessTokenAlg, PrivateJwk } from '../config/key-options.js'
+export type { IntrospectionOptions, TokenMemoryOptions, TokenOptions } from '../config/token-options.js'
 export type { Claims, Loa } from '../eids/types.js'
 export {
   ConfigError,

@@ -1,4 +1,5 @@
-import type { PrivateJwk, TokenOptions } from '../config/options.js'
+import type { PrivateJwk } from '../config/key-options.js'
+import type { TokenOptions } from '../config/token-options.js'
 import type { Clock } from '../shared/clock.js'
 import type { Log } from '../shared/log.js'
 import type { KeySet } from './given-keys.js'

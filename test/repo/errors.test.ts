@@ -4,7 +4,7 @@ import { errorRegistry } from '../../lib/errors.js'
 
 const read = (path: string): string => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8')
 
-const source = read('lib/errors.ts')
+const source = read('lib/shared/error-registry.ts')
 const page = read('docs/errors.md')
 
 const codesIn = (text: string): string[] =>

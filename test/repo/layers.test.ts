@@ -14,8 +14,8 @@ interface Layer {
 const core = ['errors', 'shared']
 /** The house: imports point down, never sideways. Siblings are joined one floor up. */
 const layers: Readonly<Record<string, Layer>> = {
-  errors: { folders: [] },
   shared: { folders: [] },
+  errors: { folders: ['shared'] },
   eids: { folders: core },
   config: { folders: [...core, 'eids'] },
   issuer: { folders: [...core, 'eids', 'config'], packages: ['jose', 'openid-client'] },

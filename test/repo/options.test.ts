@@ -1,10 +1,13 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { knownOptions, type OptionGroup } from '../../lib/config/known-options.js'
 
 const read = (path: string): string => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8')
 
-const source = read('lib/config/options.ts')
+const files = readdirSync(new URL('../../lib/config', import.meta.url)).filter((file) =>
+  /^(?:\w+-)?options\.ts$/.test(file),
+)
+const source = files.map((file) => read(`lib/config/${file}`)).join('\n')
 const page = read('docs/configuration.md')
 
 /** Members of an interface at its first level, with the comment before each. */

@@ -1,5 +1,5 @@
 import type { Config } from '../../config/config.js'
-import type { PrivateJwk } from '../../config/options.js'
+import type { PrivateJwk } from '../../config/key-options.js'
 import { privateKeyStatus } from '../../config/private-key-life.js'
 import { listOf, type UncheckedDocument } from './document.js'
 import { finding, good, note, type Row } from './report.js'

@@ -1,5 +1,5 @@
 import type { Config } from '../../config/config.js'
-import type { PrivateJwk } from '../../config/options.js'
+import type { PrivateJwk } from '../../config/key-options.js'
 import { placesFor } from '../../config/places.js'
 import { privateKeyStatus } from '../../config/private-key-life.js'
 import { askedScopes } from './check-scopes.js'

@@ -1,6 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto'
 import type { Config } from '../../../lib/config/config.js'
-import type { PrivateJwk } from '../../../lib/config/options.js'
+import type { PrivateJwk } from '../../../lib/config/key-options.js'
 import { resolveConfig } from '../../../lib/config/resolve.js'
 import { ConfigError, type ConfigFault } from '../../../lib/errors.js'
 

@@ -1,6 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
-import type { PrivateJwk } from '../../../lib/config/options.js'
+import type { PrivateJwk } from '../../../lib/config/key-options.js'
 import { presentKey, privateKeyStatus } from '../../../lib/config/private-key-life.js'
 import { type FaultRow, faultsOf, given, resolved, rsaKey, signingKey } from './fixture.js'
 

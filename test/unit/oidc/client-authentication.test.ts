@@ -1,7 +1,7 @@
 import { decodeProtectedHeader, exportJWK, jwtVerify } from 'jose'
 import nock from 'nock'
 import { afterEach, describe, expect, test } from 'vitest'
-import type { PrivateJwk } from '../../../lib/config/options.js'
+import type { PrivateJwk } from '../../../lib/config/key-options.js'
 import type { OidcConfig } from '../../../lib/oidc/connection.js'
 import { keyPair } from '../../support/rsa-keys.js'
 import { answer, type Call, clientId, failureOf, issuerUrl, setUp, tokenAnswer } from './fixtures.js'

@@ -1,0 +1,98 @@
+import { GuardError } from '../../errors.js'
+import { answerError } from '../answer-error.js'
+import type { Outcome, Services, Visit, Visitor } from '../ports.js'
+import { isFromOurSite } from '../same-site.js'
+import { headerOf, isNavigation } from '../who-asks.js'
+import { type LogoutWay, startLogout, wayWithoutIssuer } from './start-logout.js'
+
+/** What the logout form or program sent. */
+export interface LogoutForm {
+  readonly unsafeReturnTo?: unknown
+  readonly token?: unknown
+}
+
+/** `POST /logout`: signs out when our own pages asked for it. */
+export async function answerLogoutPost(
+  services: Services,
+  visit: Visit,
+  visitor: Visitor,
+  form: LogoutForm,
+): Promise<Outcome> {
+  if (!isFromOurSite(visit.headers, services.config) && !hasFormToken(services, visitor, form.token)) {
+    return answerError(services, visit, new GuardError('ERR_SIGNICAT_CROSS_ORIGIN', { detail: 'logout' }))
+  }
+  return logOut(services, visit, visitor, form.unsafeReturnTo)
+}
+
+/** Signs out and sends a page on by itself, a program its `logoutUrl`. */
+export async function logOut(
+  services: Services,
+  visit: Visit,
+  visitor: Visitor,
+  unsafeReturnTo: unknown,
+): Promise<Outcome> {
+  return sendOn(services, visit, await startLogout(services, visit, visitor, unsafeReturnTo))
+}
+
+function sendOn(services: Services, visit: Visit, { location }: LogoutWay): Outcome {
+  if (!isNavigation(visit.method, visit.headers)) {
+    return { kind: 'json', status: 200, body: { logoutUrl: absolute(location, services) } }
+  }
+  if (visit.method === 'GET') return { kind: 'redirect', status: 302, location }
+  // A redirect after a form post is blocked by a page whose CSP says `form-action 'self'`.
+  return {
+    kind: 'page',
+    page: {
+      kind: 'signing-out',
+      status: 200,
+      continueTo: location,
+      ways: { continue: { href: location } },
+    },
+  }
+}
+
+/**
+ * `GET /logout`: a link of our own page signs out at once; from anywhere else the person is asked, since an image or a
+ * link on another site must not do it.
+ */
+export async function answerLogoutGet(services: Services, visit: Visit, visitor: Visitor): Promise<Outcome> {
+  const unsafeReturnTo = visit.query.get('returnTo') ?? undefined
+  if (isOwnLink(visit)) return logOut(services, visit, visitor, unsafeReturnTo)
+  // Nobody to ask, and nothing is ended: a cookie that only another instance can read may be a session there.
+  if (visitor === null) return sendOn(services, visit, wayWithoutIssuer(services, unsafeReturnTo))
+  return {
+    kind: 'page',
+    page: {
+      kind: 'confirm-logout',
+      status: 200,
+      ways: {
+        logout: {
+          href: services.places.paths.logout ?? services.places.home,
+          method: 'post',
+          fields: {
+            token: services.forms.seal('logout', visitor.id),
+            ...(unsafeReturnTo === undefined ? {} : { returnTo: unsafeReturnTo }),
+          },
+        },
+        stay: { href: services.places.home },
+      },
+    },
+  }
+}
+
+function isOwnLink({ method, headers }: Visit): boolean {
+  return (
+    headerOf(headers, 'sec-fetch-site') === 'same-origin' &&
+    headerOf(headers, 'sec-fetch-mode') === 'navigate' &&
+    headerOf(headers, 'sec-fetch-dest') === 'document' &&
+    isNavigation(method, headers)
+  )
+}
+
+function hasFormToken({ forms }: Services, visitor: Visitor, token: unknown): boolean {
+  return visitor !== null && typeof token === 'string' && forms.open('logout', token) === visitor.id
+}
+
+function absolute(location: string, { config }: Services): string {
+  return new URL(location, config.origin).href
+}
