@@ -80,9 +80,7 @@ const violations = (rules: readonly string[] | null): Promise<readonly string[]>
   }, rules)
 
 describe.each(Object.keys(builtInTexts))('the pages in %s', (language) => {
-  it('are accessible in light and dark, fit a small phone, and obey their policy', {
-    timeout: 60_000,
-  }, async () => {
+  it('are accessible in light and dark, fit a small phone, and obey their policy', async () => {
     await open('fault', language)
     for (const kind of pageKinds) {
       await page.emulateMedia({ colorScheme: 'light' })

@@ -52,6 +52,7 @@ interface Running {
 async function startApp(emulator: Emulator, keys: Keys, options: object): Promise<Running> {
   const log: string[] = []
   const app = Fastify({
+    pluginTimeout: 0,
     logger: { level: 'trace', stream: { write: (line: string) => void log.push(line) } },
   })
   onTestFinished(() => app.close())

@@ -1,5 +1,5 @@
 import type { LightMyRequestResponse } from 'fastify'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { type Fleet, fleetSecret, startFleet } from '../support/fleet.js'
 import type { TestVisitor } from '../support/visitor.js'
 
@@ -123,6 +123,9 @@ describe('a deploy, with a new secret, while people are at it', () => {
     const newcomer = fleet.newVisitor()
     const answers: LightMyRequestResponse[] = []
     let isDone = false
+    onTestFinished(() => {
+      isDone = true
+    })
     const traffic = Promise.all(
       people.map(async ({ sub, browser }) => {
         while (!isDone) {

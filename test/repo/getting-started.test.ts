@@ -48,7 +48,7 @@ async function signInAsBefore({ person }: Newcomer): Promise<void> {
   expect(JSON.parse(person.page().html)).toMatchObject({ name: 'Kari Nordmann', idp: 'nbid' })
 }
 
-describe('getting started, from an empty folder', { timeout: 120_000 }, () => {
+describe('getting started, from an empty folder', { timeout: 600_000 }, () => {
   let newcomer: Newcomer
 
   it('leads to a login and a sign-out, as printed', async () => {
@@ -98,7 +98,7 @@ function tableIn(section: string): Record<string, string> {
   return Object.fromEntries(rows.map(([, field = '', value = '']) => [field, value.replaceAll('`', '')]))
 }
 
-describe('the quick start of the README', { timeout: 90_000 }, () => {
+describe('the quick start of the README', { timeout: 600_000 }, () => {
   it('signs a person in and out, as printed', async () => {
     const newcomer = await arrive('readme')
     const { person } = newcomer

@@ -20,7 +20,7 @@ beforeAll(async () => {
     JSON.stringify({ name: 'consumer', private: true, type: 'module' }),
   )
   run('npm', ['install', await packed(), pinned('fastify'), pinned('@types/node')], consumer)
-}, 120_000)
+})
 
 afterAll(() => rmSync(consumer, { recursive: true, force: true }))
 

@@ -36,6 +36,8 @@ export async function buildApp(settings: TestAppSettings = {}): Promise<TestApp>
   const issuer = settings.issuer ?? (await fakeIssuer(now, settings.issuerSettings))
   const log: string[] = []
   const app = Fastify({
+    // The first start in a file reads all sources, which takes a busy machine longer than Fastify waits.
+    pluginTimeout: 0,
     logger: { level: 'trace', stream: { write: (line: string) => void log.push(line) } },
     ...settings.server,
   })

@@ -24,8 +24,8 @@ const settings: InstanceSettings = JSON.parse(process.argv[2] ?? '{}')
 let { now } = settings
 
 const { client } = await (settings.driver === 'redis' ? nodeRedis : ioRedis)(settings.redisPort)
-// What a balancer sent before it knew of the deploy is answered all the same.
-const app = Fastify({ logger: { level: 'trace' }, return503OnClosing: false })
+// What a balancer sent before it knew of the deploy is answered all the same; how long the start takes is not looked at.
+const app = Fastify({ logger: { level: 'trace' }, return503OnClosing: false, pluginTimeout: 0 })
 await app.register(signicat, {
   issuer: settings.issuer,
   clientId: settings.clientId,

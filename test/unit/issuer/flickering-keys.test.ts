@@ -91,7 +91,7 @@ describe('a key set that flickers', () => {
     }
     // A fetch every five minutes, and a few for keys that were not shown.
     expect(set.fetches()).toBeLessThan(200)
-  }, 60_000)
+  })
 
   it.each([
     ['anybody may send', 'foreign', 6],

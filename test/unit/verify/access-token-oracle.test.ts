@@ -49,7 +49,7 @@ const verdictOf = (promise: Promise<unknown>): Promise<boolean> =>
   )
 
 describe('against jose as the oracle', () => {
-  it('gives the same verdict on thousands of random access tokens', { timeout: 60_000 }, async () => {
+  it('gives the same verdict on thousands of random access tokens', async () => {
     const seen = { accepted: 0, refused: 0 }
     await fc.assert(
       fc.asyncProperty(randomToken, async ({ claims, typ, kid, byOther, tolerance }) => {
