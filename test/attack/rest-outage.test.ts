@@ -26,12 +26,13 @@ function expectQuiet({ log }: RestTestApp, bodies: readonly string[]): void {
   for (const marker of personalMarkers) expect(log.join('') + bodies.join('')).not.toContain(marker)
 }
 
-const settings = { options: { timeoutMs: 200 } }
+/** Short only where somebody waits for it. */
+const settings = (how?: string) => ({ options: { timeoutMs: how === 'is slow' ? 1000 : 20_000 } })
 const callback = { 'sec-fetch-site': 'cross-site' }
 
-describe.each(outages)('while the API %s', (_how, respond) => {
+describe.each(outages)('while the API %s', (how, respond) => {
   it('a redirect that comes back may try once more', async () => {
-    const built = await buildRestApp('hub', settings)
+    const built = await buildRestApp('hub', settings(how))
     const { visitor, rest } = built
     await visitor.start('/login/rest?returnTo=/public')
     const url = rest.approve()
@@ -46,7 +47,7 @@ describe.each(outages)('while the API %s', (_how, respond) => {
   })
 
   it('a start says so and leaves nothing behind', async () => {
-    const built = await buildRestApp('express', settings)
+    const built = await buildRestApp('express', settings(how))
     const { visitor, rest } = built
     rest.faults.respond = respond
     const page = await visitor.open('/login/rest')
@@ -61,7 +62,7 @@ describe.each(outages)('while the API %s', (_how, respond) => {
   })
 
   it('a headless login can be polled and finished afterwards', async () => {
-    const built = await buildRestApp('express', settings)
+    const built = await buildRestApp('express', settings(how))
     const { visitor, rest } = built
     await visitor.call('POST', '/login/headless', {}, { idp: 'se_bankid' })
     rest.approve()
@@ -96,7 +97,7 @@ describe('while the API refuses the client', () => {
 
 describe('an impatient page while the API is down', () => {
   it('costs two calls, then one for each interval', async () => {
-    const { visitor, rest, advance } = await buildRestApp('express', settings)
+    const { visitor, rest, advance } = await buildRestApp('express', settings())
     await visitor.call('POST', '/login/headless', {}, { idp: 'se_bankid' })
     rest.faults.respond = () => Response.json({}, { status: 500 })
     for (let count = 0; count < 10; count += 1) await visitor.call('POST', '/login/headless/complete', {}, {})

@@ -119,14 +119,14 @@ describe('a record that is not taken', () => {
   ]
 
   it.each(failing)('is only logged when it is not required and audit %s', async (_name, audit) => {
-    const { visitor, issuer, log } = await audited({ audit, timeoutMs: 100 })
+    const { visitor, issuer, log } = await audited({ audit, timeoutMs: 1000 })
     expect((await visitor.signIn(issuer)).statusCode).toBe(302)
     expect((await visitor.open('/me')).statusCode).toBe(200)
     expect(log.join('')).toContain('the audit record was not taken')
   })
 
   it.each(failing)('means no login when it is required and audit %s', async (_name, audit) => {
-    const { visitor, issuer } = await audited({ audit, auditRequired: true, timeoutMs: 100 })
+    const { visitor, issuer } = await audited({ audit, auditRequired: true, timeoutMs: 1000 })
     const callback = await visitor.signIn(issuer)
     expect(callback.statusCode).toBe(503)
     await expectNoSession(visitor, callback)

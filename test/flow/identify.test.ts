@@ -76,7 +76,7 @@ describe('an attempt that only identifies', () => {
     ['throws', () => Promise.reject(new Error('down'))],
     ['hangs', () => new Promise(() => undefined)],
   ])('answers 503 when onIdentify %s; the session stays and the tokens are revoked', async (_name, hook) => {
-    const { visitor, issuer } = await identifying(hook, { timeoutMs: 100 })
+    const { visitor, issuer } = await identifying(hook, { timeoutMs: 1000 })
     await visitor.signIn(issuer)
     const callback = await visitor.signIn(issuer, { start: '/sign-for' })
     expect(callback.statusCode).toBe(503)

@@ -129,7 +129,7 @@ describe('a token endpoint', () => {
   })
 
   it('that takes the code and then hangs is never asked again', async () => {
-    const { visitor, issuer } = await buildApp({ options: { timeoutMs: 100 } })
+    const { visitor, issuer } = await buildApp({ options: { timeoutMs: 1000 } })
     const location = await visitor.start('/login?returnTo=/me')
     const answer = await issuer.authorize(location)
     issuer.faults.tokenResponse = () => new Promise(() => undefined)

@@ -269,9 +269,9 @@ describe('two processes with one store', () => {
       ...store,
       replace: (...given) => (isDown ? Promise.reject(new Error('down')) : store.replace(...given)),
     }
-    const test = await tokenApp({ options: { session: { ...session, store: own }, timeoutMs: 100 } })
+    const test = await tokenApp({ options: { session: { ...session, store: own }, timeoutMs: 1000 } })
     await test.visitor.signIn(test.issuer)
-    const other = await anotherProcess(test, session, { timeoutMs: 100 })
+    const other = await anotherProcess(test, session, { timeoutMs: 1000 })
     test.advance(601)
     const cookie = test.visitor.cookieHeader()
     const get = (app: FastifyInstance) => app.inject({ url: '/call', headers: { cookie } })

@@ -17,7 +17,7 @@ async function serve(answer: RequestListener): Promise<LoopbackServer> {
 }
 
 function bounded(overrides: Partial<BoundedFetchOptions> = {}): ReturnType<typeof createBoundedFetch> {
-  return createBoundedFetch({ fetch: globalThis.fetch, timeoutMs: 2000, ...overrides })
+  return createBoundedFetch({ fetch: globalThis.fetch, timeoutMs: 20_000, ...overrides })
 }
 
 const megabyte = 1_048_576
@@ -100,7 +100,7 @@ describe('an answer that is too large', () => {
 describe('an answer that does not come in time', () => {
   test('is given up before the headers', async () => {
     const server = await serve(() => undefined)
-    await expect(bounded({ timeoutMs: 500 }).call(server.url, {})).rejects.toMatchObject({ kind: 'timeout' })
+    await expect(bounded({ timeoutMs: 1000 }).call(server.url, {})).rejects.toMatchObject({ kind: 'timeout' })
     expect(server.requests).toHaveLength(1)
   })
 
@@ -109,7 +109,7 @@ describe('an answer that does not come in time', () => {
       const drip = setInterval(() => response.write(' '), 10)
       response.on('close', () => clearInterval(drip))
     })
-    await expect(bounded({ timeoutMs: 500 }).call(server.url, {})).rejects.toMatchObject({ kind: 'timeout' })
+    await expect(bounded({ timeoutMs: 1000 }).call(server.url, {})).rejects.toMatchObject({ kind: 'timeout' })
   })
 
   test('is given up although the custom fetch ignores its signal', async () => {

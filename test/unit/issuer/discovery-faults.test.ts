@@ -27,7 +27,7 @@ describe('discovery over a real socket', () => {
 
   test('a hanging issuer is asked once by a hundred callers, and all fail together', async () => {
     server = await startServer(() => undefined)
-    const issuer = testIssuer(loopbackConfig(server.url, { timeoutMs: 500 }))
+    const issuer = testIssuer(loopbackConfig(server.url, { timeoutMs: 1000 }))
     const failures = await Promise.all(Array.from({ length: 100 }, () => failureOf(issuer.metadata())))
     for (const failure of failures)
       expect(failure).toMatchObject({ code: 'ERR_SIGNICAT_ISSUER_TIMEOUT', retryAfter: 2 })
@@ -39,7 +39,7 @@ describe('discovery over a real socket', () => {
       response.writeHead(200, { 'content-type': 'application/json' })
       response.write('{"issuer":')
     })
-    const issuer = testIssuer(loopbackConfig(server.url, { timeoutMs: 500 }))
+    const issuer = testIssuer(loopbackConfig(server.url, { timeoutMs: 1000 }))
     expect(await failureOf(issuer.metadata())).toMatchObject({
       code: 'ERR_SIGNICAT_ISSUER_TIMEOUT',
       statusCode: 503,

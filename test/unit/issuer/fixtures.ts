@@ -66,7 +66,7 @@ export function issuerConfig(overrides: Partial<IssuerConfig> = {}): IssuerConfi
     idTokenAlg: 'RS256',
     responseMode: 'query',
     clientSecret: null,
-    timeoutMs: 2000,
+    timeoutMs: 20_000,
     // Looked up at each call: the mock may be put in place later.
     fetch: (...call) => globalThis.fetch(...call),
     clock: testClock(),

@@ -18,7 +18,7 @@ async function serve(answer: RequestListener): Promise<LoopbackServer> {
 }
 
 function bounded(limits: { readonly timeoutMs?: number; readonly maxBytes?: number } = {}): BoundedFetch {
-  return createBoundedFetch({ fetch: null, timeoutMs: 2000, ...limits })
+  return createBoundedFetch({ fetch: null, timeoutMs: 20_000, ...limits })
 }
 
 async function faultOf(
@@ -131,13 +131,13 @@ describe('an answer over node:http is given up', () => {
   })
 
   test('when it does not come in time, before the headers and in the body', async () => {
-    const silent = await faultOf(() => undefined, { timeoutMs: 300 })
+    const silent = await faultOf(() => undefined, { timeoutMs: 1000 })
     const dripping = await faultOf(
       (_request, response) => {
         const drip = setInterval(() => response.write(' '), 10)
         response.on('close', () => clearInterval(drip))
       },
-      { timeoutMs: 300 },
+      { timeoutMs: 1000 },
     )
     for (const fault of [silent, dripping]) expect(fault).toMatchObject({ kind: 'timeout' })
   })

@@ -71,7 +71,7 @@ describe('a client secret', () => {
       'clientSecret took longer than timeoutMs; nothing was sent',
     ],
   ])('whose function %s ends the login before the code is sent', async (_what, clientSecret, detail) => {
-    const { client, calls } = setUp({ config: { clientSecret, timeoutMs: 500 } })
+    const { client, calls } = setUp({ config: { clientSecret, timeoutMs: 1500 } })
     const failure = await failureOf(client.exchangeCode(answer()))
     expect(failure).toMatchObject({
       name: 'IssuerError',

@@ -116,14 +116,14 @@ describe('a token endpoint that breaks', () => {
     server.requests.filter((line) => line.startsWith('POST')).length
 
   test('X10 by hanging after it took the code: a time-out, and one request', async () => {
-    const setup = await breaking(() => undefined, { timeoutMs: 600 })
+    const setup = await breaking(() => undefined, { timeoutMs: 1500 })
     expect(await exchange(setup)).toMatchObject({ code: 'ERR_SIGNICAT_ISSUER_TIMEOUT', statusCode: 503 })
     expect(posts(setup.server)).toBe(1)
   })
 
   test('L33 by stopping in the middle of the body: a time-out too', async () => {
     const setup = await breaking((_request, response) => void response.write('{"access_token":'), {
-      timeoutMs: 600,
+      timeoutMs: 1500,
     })
     expect(await exchange(setup)).toMatchObject({ code: 'ERR_SIGNICAT_ISSUER_TIMEOUT' })
     expect(posts(setup.server)).toBe(1)

@@ -63,7 +63,7 @@ export function setUp({ config = {}, document = {}, clock = testClock() }: Setup
     request: 'plain',
     encryptRequest: false,
     idTokenAlg: 'RS256',
-    timeoutMs: 2000,
+    timeoutMs: 20_000,
     clock,
     clockToleranceSeconds: 30,
     ...config,

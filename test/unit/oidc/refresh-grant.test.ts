@@ -75,7 +75,7 @@ describe('a refresh', () => {
   })
 
   test('X10 is never sent again after a time-out', async () => {
-    const { client, calls } = setUp({ config: { timeoutMs: 100 } })
+    const { client, calls } = setUp({ config: { timeoutMs: 1000 } })
     nock(origin).post('/auth/open/connect/token').delay(60_000).reply(200, fresh)
     expect(await failure(client.refresh('rt-1'))).toBe('IssuerError ERR_SIGNICAT_ISSUER_TIMEOUT')
     expect(calls).toHaveLength(1)

@@ -68,7 +68,7 @@ describe('an answer from a real server', () => {
 
   it('that never comes is given up in time', async () => {
     const origin = await listen(() => undefined)
-    const error = await failureOf(clientOf(origin, { timeoutMs: 60 }).getSession('3d07'))
+    const error = await failureOf(clientOf(origin, { timeoutMs: 1000 }).getSession('3d07'))
     expect(error).toMatchObject({ code: 'ERR_SIGNICAT_REST_FAILED', statusCode: 503 })
   })
 
@@ -76,7 +76,7 @@ describe('an answer from a real server', () => {
     const origin = await listen((_request, response) => {
       response.setHeader('content-type', 'application/json').write('{"id":')
     })
-    const error = await failureOf(clientOf(origin, { timeoutMs: 60 }).getSession('3d07'))
+    const error = await failureOf(clientOf(origin, { timeoutMs: 1000 }).getSession('3d07'))
     expect(error).toMatchObject({
       code: 'ERR_SIGNICAT_REST_FAILED',
       detail: expect.stringContaining('time limit'),

@@ -3,7 +3,8 @@ import signicat, { requireLogin } from 'fastify-signicat'
 import { type FakeFaultName, type FakeSignicat, fakeFaults, fakeSignicat } from 'fastify-signicat/testing'
 import { describe, expect, it, onTestFinished } from 'vitest'
 
-async function build(): Promise<{
+/** @param timeoutMs long enough for what answers, so that only what does not runs into it */
+async function build(timeoutMs = 20_000): Promise<{
   readonly app: FastifyInstance
   readonly idp: FakeSignicat
   readonly log: string[]
@@ -17,7 +18,7 @@ async function build(): Promise<{
     baseUrl: 'https://app.example',
     secrets: ['kF9wPz3nVb7xQm2rTg5yHj8uLs4dXc6a'],
     expect: { loa: 'substantial', idp: 'nbid' },
-    timeoutMs: 100,
+    timeoutMs,
   })
   app.get('/me', { onRequest: requireLogin() }, async () => 'me')
   return { app, idp, log }
@@ -63,7 +64,7 @@ const outcomes: Readonly<Record<FakeFaultName, readonly [number, string | null]>
 
 describe('every named fault', () => {
   it.each(fakeFaults)('%s ends as it does at the issuer', async (name) => {
-    const { app, idp, log } = await build()
+    const { app, idp, log } = await build(name === 'slowTokenEndpoint' ? 1000 : undefined)
     idp.fault(name)
     const { signedIn, answer, cookies } = await idp.attempt(app)
     const [status, code] = outcomes[name]
