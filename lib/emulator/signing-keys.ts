@@ -29,18 +29,17 @@ export interface KeySet {
 export async function createKeySet(more: readonly SigningAlg[]): Promise<KeySet> {
   const [signing, encryption] = await Promise.all([
     Promise.all([...new Set<SigningAlg>(['RS256', ...more])].map(makeSigningKey)),
-    makeKey('enc', 'RSA-OAEP'),
+    Promise.all([makeKey('enc', 'RSA-OAEP'), makeKey('enc', 'RSA-OAEP')]),
   ])
   let signers = signing
-  // Signicat publishes more keys than it uses.
-  let idleSigners = [idleKey('sig', 'RS256'), idleKey('sig', 'RS256')]
-  const idleEncryption = idleKey('enc', 'RSA-OAEP')
+  // Signicat publishes more keys than it signs with.
+  let idleSigners = [idleSigner(), idleSigner()]
   return {
     get privateKeys() {
-      return [...signers, encryption]
+      return [...signers, ...encryption]
     },
     publish(faults, random) {
-      const all = [...signers.map(publicPart), ...idleSigners, publicPart(encryption), idleEncryption]
+      const all = [...signers.map(publicPart), ...idleSigners, ...encryption.map(publicPart)]
       const visible = faults.hideSigningKeyFetches > 0 ? all.slice(1) : all
       if (faults.hideSigningKeyFetches > 0) faults.hideSigningKeyFetches -= 1
       return faults.flickeringKeys ? flicker(visible, random) : visible
@@ -70,12 +69,19 @@ async function makeKey(use: Use, alg: SigningAlg | 'RSA-OAEP'): Promise<PrivateJ
 const newKid = (use: Use): string =>
   `emulator-${use === 'sig' ? 'signing' : 'encryption'}-key-${randomBytes(16).toString('hex')}`
 
-/** An RSA key of which nobody has the private half, since nothing is done with it: made in no time. */
-function idleKey(use: Use, alg: string): Readonly<Record<string, string>> {
+/** Nobody has its private half, since nothing is signed with it: made in no time. */
+function idleSigner(): Readonly<Record<string, string>> {
   const modulus = randomBytes(256)
   modulus[0] = (modulus[0] ?? 0) | 0x80
   modulus[255] = (modulus[255] ?? 0) | 1
-  return { kty: 'RSA', use, kid: newKid(use), e: 'AQAB', n: modulus.toString('base64url'), alg }
+  return {
+    kty: 'RSA',
+    use: 'sig',
+    kid: newKid('sig'),
+    e: 'AQAB',
+    n: modulus.toString('base64url'),
+    alg: 'RS256',
+  }
 }
 
 const publicMembers = ['kty', 'use', 'kid', 'e', 'n', 'crv', 'x', 'y', 'alg'] as const

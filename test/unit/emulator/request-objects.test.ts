@@ -33,13 +33,21 @@ async function signedRequest(url: string, key: CryptoKey = privateKey): Promise<
     .sign(key)
 }
 
-async function encrypted(request: string): Promise<string> {
+/** The keys that a client may choose from. */
+async function encryptionKeys(): Promise<readonly JWK[]> {
   const answer = await fetch(`${emulator.issuer}/.well-known/openid-configuration/jwks`)
   const { keys } = (await answer.json()) as { keys: JWK[] }
-  const jwk = keys.find(({ use }) => use === 'enc')
-  if (jwk?.kid === undefined) throw new Error('no encryption key')
+  return keys.filter(({ use }) => use === 'enc')
+}
+
+async function encrypted(request: string, jwk: JWK): Promise<string> {
   return new CompactEncrypt(new TextEncoder().encode(request))
-    .setProtectedHeader({ alg: 'RSA-OAEP', enc: 'A256CBC-HS512', kid: jwk.kid, cty: 'oauth-authz-req+jwt' })
+    .setProtectedHeader({
+      alg: 'RSA-OAEP',
+      enc: 'A256CBC-HS512',
+      kid: String(jwk.kid),
+      cty: 'oauth-authz-req+jwt',
+    })
     .encrypt(await importJWK(jwk, 'RSA-OAEP'))
 }
 
@@ -55,9 +63,13 @@ describe('a request object', () => {
     expect((await openWith(signedRequest)).url.searchParams.has('code')).toBe(true)
   })
 
-  it('is taken when it is encrypted for a published key as well', async () => {
-    const visit = await openWith(async (url) => encrypted(await signedRequest(url)))
-    expect(visit.url.searchParams.has('code')).toBe(true)
+  it('is taken when it is encrypted as well, for whichever published key', async () => {
+    const keys = await encryptionKeys()
+    expect(keys).toHaveLength(2)
+    for (const key of keys) {
+      const visit = await openWith(async (url) => encrypted(await signedRequest(url), key))
+      expect(visit.url.searchParams.has('code')).toBe(true)
+    }
   })
 
   it('signed with another key ends on the error page, and the application hears nothing', async () => {
