@@ -1,6 +1,6 @@
 import { redisStore, storeContract } from 'fastify-signicat/store'
 import { createCluster } from 'redis'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { recordOf } from '../../lib/store/opened-store.js'
 import { ioRedis, letPass, nodeRedis, type TestClient } from '../support/redis-clients.js'
 import { freePort, type RedisServer, redisServer } from '../support/redis-server.js'
@@ -96,5 +96,24 @@ describe('redisStore', () => {
   ])('refuses what makes no sense', (client, options) => {
     // @ts-expect-error not all of these are clients
     expect(() => redisStore(client, options)).toThrow(TypeError)
+  })
+
+  it.each([
+    [undefined, 1000],
+    [700, 700],
+  ])('with timeoutMs %s waits %i milliseconds for a client that says nothing', async (timeoutMs, waits) => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    onTestFinished(() => void vi.useRealTimers())
+    const call = vi.fn(() => new Promise<never>(() => undefined))
+    const outcome = vi.fn()
+    redisStore({ call }, timeoutMs === undefined ? {} : { timeoutMs })
+      .get('key')
+      .catch(outcome)
+    await vi.advanceTimersByTimeAsync(waits - 1)
+    expect([call.mock.calls.length, outcome.mock.calls.length]).toEqual([1, 0])
+    await vi.advanceTimersByTimeAsync(1)
+    expect(outcome).toHaveBeenCalledExactlyOnceWith(
+      expect.objectContaining({ code: 'ERR_SIGNICAT_STORE_FAILED' }),
+    )
   })
 })
