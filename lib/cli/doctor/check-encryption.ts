@@ -17,10 +17,16 @@ const answers = [
 function encryptionRows({ decryptionKeys, requireEncrypted }: Config, document: UncheckedDocument): Row[] {
   if (decryptionKeys.length === 0) return []
   const ours = new Set(decryptionKeys.flatMap(algorithmsOf))
-  const wrong = answers.filter(([answer, list]) => {
-    const offered = listOf(document, list) ?? []
-    return requireEncrypted.has(answer) && !offered.some((name) => ours.has(name))
-  })
+  const required = answers.filter(([answer]) => requireEncrypted.has(answer))
+  const wrong = required.filter(
+    ([, list]) => listOf(document, list)?.some((name) => ours.has(name)) === false,
+  )
+  const silent = required.filter(([, list]) => listOf(document, list) === null)
+  if (wrong.length === 0 && silent.length > 0) {
+    const says = `${silent.map(([, , name]) => name).join(' and ')} must be encrypted, and the issuer does not say whether it encrypts`
+    const remedy = 'Try a login: it fails when they come in the open; see requireEncrypted then'
+    return [note('encryption', says, remedy)]
+  }
   if (wrong.length === 0) return [good('encryption', [...ours].join(', '))]
   const says = `${wrong.map(([, , name]) => name).join(' and ')} must be encrypted, but the issuer does not encrypt for these keys`
   const remedy = 'Give an RSA key for RSA-OAEP, or name in requireEncrypted only what the issuer encrypts'

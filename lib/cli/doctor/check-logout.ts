@@ -1,8 +1,11 @@
 import type { Config } from '../../config/config.js'
 import { textOf, type UncheckedDocument } from './document.js'
-import { finding, good, type Row } from './report.js'
+import { good, note, type Row } from './report.js'
 
-/** Whether the issuer can be signed out of, and tells when people sign out there. */
+/**
+ * Whether the issuer can be signed out of, and tells when people sign out there. Notes at most: logins work without, and
+ * some issuers call without announcing it.
+ */
 export function checkLogout({ routes }: Config, document: UncheckedDocument): readonly Row[] {
   return [
     endSessionRow(routes, document),
@@ -15,7 +18,7 @@ function endSessionRow({ logout }: Config['routes'], document: UncheckedDocument
   if (logout === false) return good('logout', 'no route for it')
   if (textOf(document, 'end_session_endpoint') !== null) return good('logout', 'here and at the issuer')
   const remedy = 'Tell people that their login at the issuer stays, and keep prompt=login'
-  return finding('logout', 'the issuer cannot be signed out of: sign-out ends the session here only', remedy)
+  return note('logout', 'the issuer cannot be signed out of: sign-out ends the session here only', remedy)
 }
 
 function channelRows(
@@ -27,13 +30,16 @@ function channelRows(
   const check = `${channel}-logout`
   const name = channel === 'backchannel' ? 'routes.backchannelLogout' : 'routes.frontchannelLogout'
   if (document[`${channel}_logout_supported`] !== true) {
-    const says = `${name} is there, but the issuer does not tell when people sign out`
-    return [finding(check, says, `Take ${name} out: nobody will call it`)]
+    const says = `${name} is there, but the issuer does not announce that it tells when people sign out`
+    return [
+      note(check, says, `Sign out at the issuer and see whether a call comes; if not, take ${name} out`),
+    ]
   }
   const withSession = document[`${channel}_logout_session_supported`] === true
   if (channel === 'frontchannel' && !withSession) {
-    const remedy = `Take ${name} out: a call without sid ends nothing`
-    return [finding(check, 'the issuer does not name the session that ended', remedy)]
+    const says = 'the issuer does not announce that it names the session that ended'
+    const remedy = `See whether its calls have a sid; if not, take ${name} out: a call without one ends nothing`
+    return [note(check, says, remedy)]
   }
   return [good(check, withSession ? 'offered, by session' : 'offered, by person')]
 }

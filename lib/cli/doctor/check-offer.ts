@@ -3,7 +3,11 @@ import { signingAlgorithm } from '../../config/private-jwk.js'
 import { listOf, textOf, type UncheckedDocument } from './document.js'
 import { finding, good, note, type Row } from './report.js'
 
-/** What logins of this configuration need, held against what the issuer says it has. */
+/**
+ * What logins of this configuration need, held against what the issuer says it has. A finding is what every login would
+ * stop at, here or there. What the issuer merely does not announce is a note: most lists are optional, and some are
+ * incomplete (OpenID Connect Discovery 1.0 §3, RFC 8414 §2).
+ */
 export function checkOffer(config: Config, document: UncheckedDocument): readonly Row[] {
   return [
     algorithmRow(config, document),
@@ -79,9 +83,14 @@ function requestAlgorithmRow(signingKeys: Config['signingKeys'], document: Unche
 }
 
 function responseModeRow({ responseMode }: Config, document: UncheckedDocument): Row {
+  const listed = listOf(document, 'response_modes_supported')
   // Without a list, Discovery §3 takes query and fragment for granted.
-  const offered = listOf(document, 'response_modes_supported') ?? ['query', 'fragment']
+  const offered = listed ?? ['query', 'fragment']
   if (offered.includes(responseMode)) return good('response-mode', responseMode)
+  if (listed === null && responseMode === 'form_post') {
+    const remedy = "Try a login; if its answer does not come by POST, set responseMode to 'query'"
+    return note('response-mode', 'the issuer does not say whether it answers by form_post', remedy)
+  }
   const remedy = `Set responseMode to one of ${['query', 'form_post'].filter((mode) => offered.includes(mode)).join(', ')}`
   return finding('response-mode', `the issuer does not answer by ${responseMode}`, remedy)
 }
@@ -89,28 +98,32 @@ function responseModeRow({ responseMode }: Config, document: UncheckedDocument):
 function userinfoRow({ userinfo }: Config, document: UncheckedDocument): Row {
   if (!userinfo) return good('userinfo', 'not asked')
   if (textOf(document, 'userinfo_endpoint') !== null) return good('userinfo', 'offered')
-  return finding('userinfo', 'userinfo is asked, but the issuer has none', 'Set userinfo: false')
+  const remedy = 'Set userinfo: false to say so; claims come from the ID token alone'
+  return note('userinfo', 'the issuer has no userinfo, so nothing is asked', remedy)
 }
 
 function clientAuthRow({ clientAuth }: Config, document: UncheckedDocument): Row {
   const offered = listOf(document, 'token_endpoint_auth_methods_supported') ?? ['client_secret_basic']
   if (clientAuth === 'none' || offered.includes(clientAuth)) return good('client-method', clientAuth)
-  const remedy = `Set clientAuth to what the client is set to; offered: ${offered.join(', ')}`
-  return finding('client-method', `the issuer does not take ${clientAuth}`, remedy)
+  // Whether it is taken is asked of the token endpoint itself.
+  const remedy = `If the line 'client' is not ok, set clientAuth to what the client is set to; offered: ${offered.join(', ')}`
+  return note('client-method', `the issuer does not announce ${clientAuth}`, remedy)
 }
 
 function bindingRows({ dpop, session, scope }: Config, document: UncheckedDocument): Row[] {
   const rows: Row[] = []
   if (dpop && listOf(document, 'dpop_signing_alg_values_supported') === null) {
-    rows.push(finding('dpop', 'dpop is on, but the issuer does not bind tokens to keys', 'Take dpop out'))
+    const remedy = 'Try a login: it fails when tokens come unbound; take dpop out then'
+    rows.push(
+      note('dpop', 'dpop is on, but the issuer does not announce that it binds tokens to keys', remedy),
+    )
   }
   const grants = listOf(document, 'grant_types_supported')
   const refreshes = session.keepTokens && scope.includes('offline_access')
   if (refreshes && grants !== null && !grants.includes('refresh_token')) {
-    const remedy = 'Take offline_access out of scope'
-    rows.push(
-      finding('refresh', 'offline_access is asked for, but the issuer gives no refresh tokens', remedy),
-    )
+    const remedy = 'Without one the access token is good until it ends; take offline_access out of scope then'
+    const says = 'offline_access is asked for, but the issuer does not announce refresh tokens'
+    rows.push(note('refresh', says, remedy))
   }
   return rows
 }

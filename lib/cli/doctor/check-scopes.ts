@@ -1,6 +1,6 @@
 import type { Config } from '../../config/config.js'
 import { listOf, type UncheckedDocument } from './document.js'
-import { finding, good, type Row } from './report.js'
+import { finding, good, note, type Row } from './report.js'
 
 /** Claims that one scope alone gives at Signicat. */
 const scopeOfClaim: ReadonlyMap<string, string> = new Map([
@@ -18,10 +18,11 @@ export function checkScopes(config: Config, document: UncheckedDocument): readon
   const scopes =
     unknown.length === 0
       ? good('scopes', asked.join(' '))
-      : finding(
+      : // The list may be incomplete (OpenID Connect Discovery 1.0 §3); whether a login is refused is seen by asking for one.
+        note(
           'scopes',
-          `the issuer does not know ${unknown.join(', ')}`,
-          'Correct the spelling in scope and eids, or take them out: such a login ends at an error page',
+          `the issuer does not announce ${unknown.join(', ')}`,
+          'Check the spelling in scope and eids: what the issuer does not know is ignored, or ends at an error page',
         )
   return [scopes, ...claimRows(config, asked)]
 }
