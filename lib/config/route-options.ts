@@ -14,7 +14,7 @@ export interface RouteOptions {
   /** Tells a page the visitor's state and both expiry times; a POST slides the idle time. Default `/session`. */
   readonly session?: string | false
   /**
-   * Lets another site send people to sign in, by GET or POST with `iss` and `target_link_uri`; the
+   * Lets another site send people to sign in, by GET or POST with `iss`, `target_link_uri` and `login_hint`; the
    * `initiate_login_uri` at the issuer. Default `false`. Never signs anybody in without their doing.
    *
    * @see OpenID Connect Core 1.0 §4

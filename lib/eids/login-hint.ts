@@ -25,7 +25,7 @@ const HINT = /^[^\p{Cc}]{1,512}$/u
 export function loginHint(prefill: string | readonly string[] | LoginHintFields): string | readonly string[] {
   const hints =
     typeof prefill === 'string' ? [prefill] : isList(prefill) ? [...prefill] : hintsOfFields(prefill)
-  if (hints.length === 0 || !hints.every((hint) => HINT.test(hint))) {
+  if (hints.length === 0 || !hints.every(isLoginHint)) {
     throw unwritable(
       'has no usable value',
       'Give one value at least, up to 512 characters each, no control characters',
@@ -33,6 +33,11 @@ export function loginHint(prefill: string | readonly string[] | LoginHintFields)
   }
   const [first, ...more] = hints
   return first !== undefined && more.length === 0 ? first : Object.freeze(hints)
+}
+
+/** Whether one value can be sent: up to 512 characters, none of them a control character. */
+export function isLoginHint(value: string): boolean {
+  return HINT.test(value)
 }
 
 function isList(prefill: readonly string[] | LoginHintFields): prefill is readonly string[] {

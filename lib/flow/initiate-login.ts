@@ -1,3 +1,4 @@
+import { isLoginHint } from '../eids/login-hint.js'
 import { LoginError } from '../errors.js'
 import { failedStart } from './failed-start.js'
 import type { LoginAsk } from './login-ask.js'
@@ -5,8 +6,8 @@ import type { Outcome, Services, Visit, Visitor } from './ports.js'
 import { startLogin } from './start-login.js'
 
 /**
- * Another site, such as a portal, sends a person to sign in. Only `iss` and `target_link_uri` are read: `login_hint` may
- * name a person and would have travelled in a URL, and what else there is could weaken the login.
+ * Another site, such as a portal, sends a person to sign in. `iss`, `target_link_uri` and `login_hint` are read, and nothing
+ * else: it could weaken the login. The hint says who may be about to sign in, and whoever does is asked for a login anyway.
  *
  * Always with `prompt=login`: whoever sends the person here must not get them signed in without their doing.
  *
@@ -28,7 +29,18 @@ export async function initiateLogin(
 function askOf({ config }: Services, parameters: URLSearchParams): LoginAsk {
   if (single(parameters, 'iss') !== config.issuer) throw invalid('iss is none that this application knows')
   const unsafeReturnTo = single(parameters, 'target_link_uri')
-  return { prompt: 'login', ...(unsafeReturnTo === null ? {} : { unsafeReturnTo }) }
+  const hint = single(parameters, 'login_hint')
+  return {
+    prompt: 'login',
+    ...(unsafeReturnTo === null ? {} : { unsafeReturnTo }),
+    ...(hint === null || hint === '' ? {} : { loginHint: checkedHint(hint), isHintOpen: true }),
+  }
+}
+
+/** As bounded and printable as one of the application's own. */
+function checkedHint(unsafeHint: string): string {
+  if (!isLoginHint(unsafeHint)) throw invalid('login_hint is too long or has control characters')
+  return unsafeHint
 }
 
 function single(parameters: URLSearchParams, name: string): string | null {

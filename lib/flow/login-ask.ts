@@ -21,6 +21,8 @@ export interface LoginAsk {
   readonly acrValues?: string
   readonly prompt?: string
   readonly loginHint?: string | readonly string[]
+  /** The hint came with the visitor's own request. */
+  readonly isHintOpen?: boolean
   readonly uiLocales?: string
   readonly purpose?: 'login' | 'identify'
   /** A guard sent the person here. */

@@ -39,6 +39,7 @@ export async function startLogin(
     responseMode: config.responseMode,
     parameters: parametersOf(ask, asked, services),
     ...(ask.loginHint === undefined ? {} : { loginHint: ask.loginHint }),
+    ...(ask.isHintOpen === undefined ? {} : { isHintOpen: ask.isHintOpen }),
   })
   attempts.start(visit.jar, {
     state,

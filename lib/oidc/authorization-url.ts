@@ -61,7 +61,8 @@ export async function authorizationUrl(
 ): Promise<string> {
   const { handle, metadata } = connection
   const plain = requestParameters(ask)
-  const way = wayOf(rules, metadata, plain.has('login_hint'))
+  const hasSecretHint = plain.has('login_hint') && ask.isHintOpen !== true
+  const way = wayOf(rules, metadata, hasSecretHint)
   const parameters = way.signed ? await signedParameters(plain, way, { rules, metadata }) : plain
   if (!way.pushed) return client.buildAuthorizationUrl(handle, parameters).href
   const url = await client.buildAuthorizationUrlWithPAR(handle, parameters).catch((error: unknown) => {
@@ -70,7 +71,7 @@ export async function authorizationUrl(
   return url.href
 }
 
-function wayOf({ config }: RequestRules, metadata: IssuerMetadata, hasHint: boolean): Way {
+function wayOf({ config }: RequestRules, metadata: IssuerMetadata, hasSecretHint: boolean): Way {
   const { request, encryptRequest, signingKeys } = config
   const mustSign = metadata.require_signed_request_object === true
   if (mustSign && signingKeys.length === 0) {
@@ -79,7 +80,7 @@ function wayOf({ config }: RequestRules, metadata: IssuerMetadata, hasHint: bool
   const signed = mustSign || request.startsWith('signed')
   const mustPush = request.endsWith('par') || metadata.require_pushed_authorization_requests === true
   // A hint may name a person: it travels where nobody on the way can read it.
-  const pushed = mustPush || (hasHint && !(signed && encryptRequest))
+  const pushed = mustPush || (hasSecretHint && !(signed && encryptRequest))
   if (pushed && metadata.pushed_authorization_request_endpoint === undefined) throw cannotPush(mustPush)
   return { signed, pushed }
 }

@@ -12,6 +12,8 @@ export interface AuthorizationAsk {
   /** `acr_values`, `prompt`, `max_age`, `ui_locales`, …; never a parameter of the protocol itself. */
   readonly parameters: Readonly<Record<string, string>>
   readonly loginHint?: string | readonly string[]
+  /** The hint came through the browser, so that it gives nothing away to travel there again. */
+  readonly isHintOpen?: boolean
 }
 
 /** What came back to the callback. */
@@ -49,7 +51,7 @@ export interface RefreshedTokens extends Omit<TokenSet, 'unverifiedIdToken' | 'r
 export interface OidcClient {
   /**
    * Where to send the browser. Signs, encrypts and pushes the request as configured or as the issuer requires; pushes it
-   * also when there is a `loginHint`, which may name a person and must not travel in a readable URL. Never falls back to
+   * also when there is a `loginHint`, which may name a person and must not travel in a readable URL unless it came in one. Never falls back to
    * less (RFC 9101, RFC 9126).
    *
    * @throws {@link IssuerError}; {@link LoginError} `ERR_SIGNICAT_REQUEST_INVALID` for an ask that cannot be sent

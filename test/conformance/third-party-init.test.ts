@@ -62,11 +62,34 @@ describe('3rd Party-Init RP', () => {
     }
   })
 
-  it('passes nothing else on: no hint about a person, no parameter that it does not know', async () => {
+  // OpenID Connect Core 1.0 §4: "MUST be passed on". It came through the browser, so it may go on there.
+  it.each<[string, Record<string, unknown>, boolean]>([
+    ['in the address', {}, true],
+    ['pushed, where logins are pushed', { request: 'par' }, false],
+  ])('passes the hint on %s, and pushes nothing because of it', async (_how, options, isOpen) => {
+    const test = await initiateApp({ options })
+    const hint = 'kari@example.org ø'
+    const answer = await byLink(test, { iss: suiteIssuer, login_hint: hint })
+    const pushed = test.issuer.asked.filter((url) => url.endsWith('/connect/par'))
+    expect(pushed).toHaveLength(isOpen ? 0 : 1)
+    expect(askedOf(answer).get('login_hint')).toBe(isOpen ? hint : null)
+    if (!isOpen)
+      expect([...test.issuer.pushed.values()].map((sent) => sent.get('login_hint'))).toEqual([hint])
+  })
+
+  it('passes on a hint that came in a form', async () => {
+    const test = await initiateApp()
+    const fields = { iss: suiteIssuer, login_hint: 'kari' }
+    expect(askedOf(await test.visitor.submit('/initiate', fields, fromElsewhere)).get('login_hint')).toBe(
+      'kari',
+    )
+  })
+
+  it('passes nothing else on', async () => {
     const test = await initiateApp()
     const query = {
       iss: suiteIssuer,
-      login_hint: '29124815345',
+      login_hint: '',
       prompt: 'none',
       acr_values: 'idp:x',
       max_age: '9',
@@ -87,6 +110,9 @@ describe('3rd Party-Init RP', () => {
     ['none', ''],
     ['an empty one', 'iss='],
     ['two', `iss=${encodeURIComponent(suiteIssuer)}&iss=${encodeURIComponent(suiteIssuer)}`],
+    ['two hints', `iss=${encodeURIComponent(suiteIssuer)}&login_hint=a&login_hint=b`],
+    ['a hint that is too long', `iss=${encodeURIComponent(suiteIssuer)}&login_hint=${'x'.repeat(513)}`],
+    ['a hint over two lines', `iss=${encodeURIComponent(suiteIssuer)}&login_hint=a%0Ab`],
     ['two targets', `iss=${encodeURIComponent(suiteIssuer)}&target_link_uri=/a&target_link_uri=/b`],
   ])('O7 starts nothing for %s', async (_what, query) => {
     const test = await initiateApp()
