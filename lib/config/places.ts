@@ -1,5 +1,5 @@
 import { ConfigError } from '../errors.js'
-import type { ReturnRules } from '../shared/return-to.js'
+import { ownAddress, type ReturnRules } from '../shared/return-to.js'
 import { frozenSet } from './clone.js'
 import type { Config, ResolvedRoutes } from './config.js'
 
@@ -63,9 +63,9 @@ export function placesFor(config: Config, scopePrefix: string): Places {
   const paths = mapRoutes(routes, (route) => browserPath(config, scopePath + route))
   const { origin, basePath, trustedOrigins } = config
   const rest = restPlaces(config, routes.login, scopePath)
-  const ownPaths = frozenSet(
+  const ownAddresses = frozenSet(
     [...Object.values(paths), ...Object.values(rest?.paths ?? {})].flatMap((path) =>
-      path === null ? [] : [path.toLowerCase()],
+      path === null ? [] : [ownAddress(origin, path)],
     ),
   )
   return Object.freeze({
@@ -76,7 +76,7 @@ export function placesFor(config: Config, scopePrefix: string): Places {
     redirectUri: origin + paths.callback,
     postLogoutRedirectUri: paths.loggedOut === null ? null : origin + paths.loggedOut,
     home: `${basePath}/`,
-    returnRules: Object.freeze({ origin, basePath, trustedOrigins, ownPaths }),
+    returnRules: Object.freeze({ origin, basePath, trustedOrigins, ownAddresses }),
   })
 }
 

@@ -25,6 +25,7 @@ import type { Log } from '../shared/log.js'
 import { createIntrospection, type IntrospectionPorts } from '../verify/introspection.js'
 import { createTokenVerifier, type TokenVerifier } from '../verify/token-verifier.js'
 import { cookieCodec } from './cookie-codec.js'
+import { shareOwnAddresses } from './own-addresses.js'
 import type { CookieWriting } from './reply-cookies.js'
 
 /** One `app.register(signicat)`: everything its routes, guards and members share. */
@@ -49,7 +50,7 @@ export async function createRegistration(app: FastifyInstance, config: Config): 
   const log: Log = app.log
   const faults = findPageFaults(config.pages)
   if (faults.length > 0) throw new ConfigError(faults)
-  const places = placesFor(config, app.prefix)
+  const places = shareOwnAddresses(app, placesFor(config, app.prefix))
   const claimsPolicy = createClaimsPolicy(config.claims)
   const fetch = createBoundedFetch(config)
   const issuer = createIssuer(config, { log, fetch })

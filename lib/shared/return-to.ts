@@ -1,3 +1,5 @@
+import { foldPath } from './fold-path.js'
+
 /** Where a person may be sent back to. */
 export interface ReturnRules {
   /** Our own origin. */
@@ -6,10 +8,14 @@ export interface ReturnRules {
   readonly basePath: string
   /** Other origins that may be returned to, exactly. */
   readonly trustedOrigins: ReadonlySet<string>
-  /** Paths of our own routes; coming back to one of them would loop. */
-  readonly ownPaths: ReadonlySet<string>
+  /**
+   * Origin and folded path of every route of ours, those of other registrations included: coming back to one of them would
+   * loop, start another login or sign out.
+   */
+  readonly ownAddresses: ReadonlySet<string>
 }
 
+/** In characters; a longer address goes without query and fragment. */
 const longest = 1024
 
 /**
@@ -20,38 +26,54 @@ const longest = 1024
  * read as a browser reads it, and what comes out is the parser's result, never the text that came in.
  */
 export function safeReturnTo(unsafeReturnTo: unknown, rules: ReturnRules): string | null {
-  if (typeof unsafeReturnTo !== 'string' || unsafeReturnTo.length === 0 || unsafeReturnTo.length > longest)
-    return null
-  // Browsers drop tabs and line breaks inside a URL and read a backslash as a slash; no honest path has them.
-  if (hasControlCharacter(unsafeReturnTo) || unsafeReturnTo.includes('\\')) return null
-  const url = parse(unsafeReturnTo, rules.origin)
-  if (url === null || url.username !== '' || url.password !== '') return null
-  if (url.origin !== rules.origin) return rules.trustedOrigins.has(url.origin) ? url.href : null
-  return safePath(unsafeReturnTo, url, rules)
+  if (typeof unsafeReturnTo !== 'string' || unsafeReturnTo === '') return null
+  const given = unsafeReturnTo.length > longest ? withoutQuery(unsafeReturnTo) : unsafeReturnTo
+  if (given.length > longest) return null
+  const address = safeAddress(given, rules)
+  if (address === null || address.length <= longest) return address
+  const short = withoutQuery(address)
+  return short.length > longest ? null : short
 }
 
-function safePath(unsafeReturnTo: string, url: URL, rules: ReturnRules): string | null {
+function safeAddress(given: string, rules: ReturnRules): string | null {
+  // Browsers drop tabs and line breaks inside a URL and read a backslash as a slash; no honest path has them.
+  if (hasControlCharacter(given) || given.includes('\\')) return null
+  const url = parse(given, rules.origin)
+  if (url === null || url.username !== '' || url.password !== '') return null
+  // `blob:https://app.example/…` has our origin, and is a document that somebody else wrote.
+  if (url.protocol !== 'https:' && url.protocol !== 'http:') return null
+  if (isOwn(url, rules)) return null
+  if (url.origin !== rules.origin) return rules.trustedOrigins.has(url.origin) ? url.href : null
+  return isBelow(given, url, rules) ? `${url.pathname}${url.search}${url.hash}` : null
+}
+
+function isBelow(given: string, url: URL, { origin, basePath }: ReturnRules): boolean {
   // A relative path would depend on the page it is resolved against.
-  if (
-    !unsafeReturnTo.startsWith('/') &&
-    !unsafeReturnTo.startsWith(`${rules.origin}/`) &&
-    unsafeReturnTo !== rules.origin
-  )
-    return null
+  if (!given.startsWith('/') && !given.startsWith(`${origin}/`) && given !== origin) return false
   // `/..//evil` parses as same origin with the path `//evil`, which is another host once it stands alone.
-  if (url.pathname.startsWith('//')) return null
-  if (
-    rules.basePath !== '' &&
-    url.pathname !== rules.basePath &&
-    !url.pathname.startsWith(`${rules.basePath}/`)
-  )
-    return null
-  if (rules.ownPaths.has(stripTrailingSlash(url.pathname).toLowerCase())) return null
-  return `${url.pathname}${url.search}${url.hash}`
+  if (url.pathname.startsWith('//')) return false
+  if (basePath === '') return true
+  // A proxy may decode `/portal/..%2fadmin` before it looks where that is.
+  return startsBelow(url.pathname, basePath) && startsBelow(foldPath(url.pathname), foldPath(basePath))
+}
+
+const startsBelow = (path: string, base: string): boolean => path === base || path.startsWith(`${base}/`)
+
+const isOwn = (url: URL, { ownAddresses }: ReturnRules): boolean =>
+  ownAddresses.has(ownAddress(url.origin, url.pathname))
+
+/** An element of {@link ReturnRules.ownAddresses}. */
+export function ownAddress(origin: string, path: string): string {
+  return origin + foldPath(path)
 }
 
 function parse(value: string, base: string): URL | null {
   return URL.canParse(value, base) ? new URL(value, base) : null
+}
+
+function withoutQuery(address: string): string {
+  const end = address.search(/[?#]/)
+  return end === -1 ? address : address.slice(0, end)
 }
 
 function hasControlCharacter(value: string): boolean {
@@ -60,8 +82,4 @@ function hasControlCharacter(value: string): boolean {
     if (code <= 0x20 || code === 0x7f) return true
   }
   return false
-}
-
-function stripTrailingSlash(path: string): string {
-  return path.length > 1 && path.endsWith('/') ? path.slice(0, -1) : path
 }

@@ -1,5 +1,6 @@
+import signicat from 'fastify-signicat'
 import { describe, expect, it } from 'vitest'
-import { buildApp } from '../support/build-app.js'
+import { buildApp, testSecret } from '../support/build-app.js'
 import { attemptCookies } from '../support/no-session.js'
 
 async function landing(returnTo: string, options = {}): Promise<unknown> {
@@ -26,6 +27,53 @@ describe('the way back after a login', () => {
     },
   )
 
+  it('is no route of ours in any spelling that the application’s router takes', async () => {
+    const routerOptions = {
+      caseSensitive: false,
+      ignoreTrailingSlash: true,
+      ignoreDuplicateSlashes: true,
+      useSemicolonDelimiter: true,
+    }
+    const { visitor, issuer, app } = await buildApp({ server: { routerOptions } })
+    for (const returnTo of ['/%6cogout', '//logout', '/LOGOUT/', '/logout;x', '/logout//?x', '/./logout']) {
+      const url = new URL(`https://app.example${returnTo}`).pathname
+      expect((await app.inject({ url })).statusCode, returnTo).not.toBe(404)
+      const start = `/login?${new URLSearchParams({ returnTo })}`
+      expect((await visitor.signIn(issuer, { start })).headers.location, returnTo).toBe('/')
+    }
+  })
+
+  it('is no route of another registration on the server', async () => {
+    const { visitor, issuer } = await buildApp({
+      after: (app) =>
+        app.register(
+          async (scope) => {
+            await scope.register(signicat, {
+              issuer: 'https://other.example',
+              clientId: 'other',
+              clientSecret: 'other-client-secret',
+              baseUrl: 'https://app.example',
+              secrets: [testSecret],
+            })
+          },
+          { prefix: '/admin' },
+        ),
+    })
+    for (const returnTo of ['/admin/logout', '/admin/%6cogin', 'https://app.example/admin/callback']) {
+      const start = `/login?${new URLSearchParams({ returnTo })}`
+      expect((await visitor.signIn(issuer, { start })).headers.location, returnTo).toBe('/')
+    }
+    const start = `/login?${new URLSearchParams({ returnTo: '/admin/people' })}`
+    expect((await visitor.signIn(issuer, { start })).headers.location).toBe('/admin/people')
+  })
+
+  it.each(['https://u:p@shop.example/a', 'https://u@shop.example/a', 'blob:https://shop.example/a'])(
+    'is the default page instead of %j, whose origin is trusted',
+    async (returnTo) => {
+      expect(await landing(returnTo, { trustedOrigins: ['https://shop.example'] })).toBe('/')
+    },
+  )
+
   it('is the default page without one, below the path that a proxy strips', async () => {
     const { visitor, issuer, app } = await buildApp({ options: { baseUrl: 'https://app.example/portal' } })
     const location = await visitor.start()
@@ -46,7 +94,8 @@ describe('the way back after a login', () => {
 
   it('loses what makes it too long for a cookie, rather than the login', async () => {
     expect(await landing(`/me?${'q'.repeat(900)}`)).toMatch(/^\/me/)
-    expect(await landing(`/me?${'q'.repeat(5000)}`)).toBe('/')
+    expect(await landing(`/me?${'q'.repeat(5000)}`)).toBe('/me')
+    expect(await landing(`/${'p'.repeat(5000)}`)).toBe('/')
   })
 
   it('given twice is no login', async () => {

@@ -44,11 +44,11 @@ describe('the addresses of a registration', () => {
 
   it('keep people from being returned to our own routes', () => {
     const { returnRules } = placesFor(resolved({ prefix: '/Auth', routes: { session: false } }), '')
-    expect([...returnRules.ownPaths].sort()).toEqual([
-      '/auth/callback',
-      '/auth/logged-out',
-      '/auth/login',
-      '/auth/logout',
+    expect([...returnRules.ownAddresses].sort()).toEqual([
+      `${baseUrl}/auth/callback`,
+      `${baseUrl}/auth/logged-out`,
+      `${baseUrl}/auth/login`,
+      `${baseUrl}/auth/logout`,
     ])
     expect(returnRules).toMatchObject({ origin: baseUrl, basePath: '' })
   })
