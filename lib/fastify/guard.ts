@@ -4,12 +4,12 @@ import type { CheckedBearer } from '../flow/bearer-demand.js'
 import { type CheckedDemand, checkDemand } from '../flow/demand.js'
 import { answerObstacle, checkPasses, obstacle } from '../flow/guard-visit.js'
 import type { Visitor } from '../flow/ports.js'
-import { isPreflight } from '../flow/who-asks.js'
 import type { Session } from '../session/types.js'
 import { noteGuard } from './guard-notes.js'
 import type { Done, Guard, GuardDemand } from './guard-shape.js'
 import { settle } from './hooks.js'
 import { isOwnRoute } from './own-route.js'
+import { type Judging, openToPreflights } from './preflight.js'
 import { isHooked, registrationOf } from './registered.js'
 import type { Registration } from './registration.js'
 import { attachReply, type RequestState, stateOf } from './request-state.js'
@@ -30,11 +30,10 @@ export function requireLogin(demand: GuardDemand = {}): Guard {
 
 /** A guard of one registration, also on the routes of another. */
 export function createGuard(demand: CheckedDemand, find: (request: FastifyRequest) => Registration): Guard {
-  const guard = (request: FastifyRequest, reply: FastifyReply, done?: Done): undefined | Promise<unknown> => {
+  const judging: Judging = (request, reply, done) => {
     const registration = find(request)
     attachReply(request, reply)
     const state = stateOf(request, registration)
-    if (isPreflight(state.visit.method, state.visit.headers)) return pass(done)
     if (demand.bearer !== null && bringsToken(request)) {
       return conclude(hearBearer(request, reply, { state, demand, bearer: demand.bearer }), done)
     }
@@ -45,7 +44,7 @@ export function createGuard(demand: CheckedDemand, find: (request: FastifyReques
     if (error === null && demand.check === null) return pass(done)
     return conclude(decide(request, reply, { state, demand, error, session }), done)
   }
-  return noteGuard(guard, { session: true, bearer: demand.bearer })
+  return noteGuard(openToPreflights(judging), { session: true, bearer: demand.bearer })
 }
 
 /** `undefined` when there is something to wait for, or a failure to tell. */

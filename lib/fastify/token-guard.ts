@@ -5,10 +5,10 @@ import { answerBearer } from '../flow/answer-bearer.js'
 import { type BearerDemand, type CheckedBearer, checkBearerDemand } from '../flow/bearer-demand.js'
 import { type CheckedDemand, checkDemand, type Demand } from '../flow/demand.js'
 import { type Credentials, readCredentials } from '../flow/read-credentials.js'
-import { isPreflight } from '../flow/who-asks.js'
 import { noteGuard } from './guard-notes.js'
 import type { Done, Guard } from './guard-shape.js'
 import { isOwnRoute } from './own-route.js'
+import { type Judging, openToPreflights } from './preflight.js'
 import { registrationOf } from './registered.js'
 import type { Registration } from './registration.js'
 import { attachReply, type RequestState, stateOf } from './request-state.js'
@@ -58,18 +58,17 @@ export function createTokenGuard(
   checked: CheckedTokenDemand,
   find: (request: FastifyRequest) => Registration,
 ): Guard {
-  const guard = (request: FastifyRequest, reply: FastifyReply, done?: Done): undefined | Promise<unknown> => {
+  const judging: Judging = (request, reply, done) => {
     const registration = find(request)
     attachReply(request, reply)
     const state = stateOf(request, registration)
-    const isFree = isPreflight(state.visit.method, state.visit.headers) || isOwnRoute(request, registration)
-    if (isFree) return done === undefined ? Promise.resolve() : pass(done)
+    if (isOwnRoute(request, registration)) return done === undefined ? Promise.resolve() : pass(done)
     const hearing = hearToken(request, reply, { state, ...checked })
     if (done === undefined) return hearing
     hearing.then((verdict) => (verdict === 'passed' ? done() : undefined), done)
     return undefined
   }
-  return noteGuard(guard, { session: false, bearer: checked.bearer })
+  return noteGuard(openToPreflights(judging), { session: false, bearer: checked.bearer })
 }
 
 function pass(done: Done): undefined {

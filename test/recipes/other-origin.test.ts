@@ -42,7 +42,7 @@ describe('the recipe for a front end on another origin', () => {
     expect(location).toContain('/connect/authorize')
   })
 
-  it('answers preflights of its page, guard or not', async () => {
+  it('answers preflights of its page before a guard is asked', async () => {
     const { options } = await recipeParties()
     const app = await (await recipe('other-origin'))(options, frontEnd)
     const answer = await app.inject({
