@@ -96,8 +96,12 @@ export interface ResolvedTokens {
 
 /** The options after checks and defaults: complete, frozen, and the only thing the rest of the package reads. */
 export interface Config {
-  /** Issuer without well-known path; with a trailing slash only where it is part of the name. */
+  /** Name of the issuer as it was written; for the address of a document, what comes before the well-known path. */
   readonly issuer: string
+  /** What the issuer may call itself: `issuer`, and for the address of a document also that with a slash. */
+  readonly issuerNames: readonly string[]
+  /** Address of its discovery document. */
+  readonly discoveryUrl: string
   /** Whether the issuer is a Signicat host (or the local one). */
   readonly isSignicat: boolean
   /** Whether the issuer is on a loopback host. */

@@ -5,6 +5,8 @@ import { isLoopbackHost, readPlainUrl } from './url-shape.js'
 
 export interface IssuerSettings {
   readonly issuer: string
+  readonly issuerNames: readonly string[]
+  readonly discoveryUrl: string
   readonly isSignicat: boolean
   readonly isLoopbackIssuer: boolean
   readonly allowInsecureLoopback: boolean
@@ -15,33 +17,52 @@ const EXAMPLE = 'https://acme.sandbox.signicat.com/auth/open'
 
 export function resolveIssuer(field: Fields): IssuerSettings {
   const allowInsecureLoopback = readBoolean(field('allowInsecureLoopback'), defaults.allowInsecureLoopback)
+  const { value } = field('issuer')
   const url = readPlainUrl(field('issuer'), EXAMPLE)
-  if (url === null) return { issuer: '', isSignicat: false, isLoopbackIssuer: false, allowInsecureLoopback }
+  if (url === null || typeof value !== 'string') return { ...noIssuer, allowInsecureLoopback }
   const isLoopbackIssuer = isLoopbackHost(url.hostname)
   checkScheme(field, { url, isLoopbackIssuer, allowInsecureLoopback })
-  const issuer = withItsSlash(issuerOf(url), url, field('issuer').value)
-  checkPath(field, issuer)
-  return { issuer, isSignicat: isSignicatIssuer(issuer), isLoopbackIssuer, allowInsecureLoopback }
+  const identity = identityOf(value.trim())
+  checkPath(field, identity.issuer)
+  const isSignicat = isSignicatIssuer(identity.issuer)
+  return { ...identity, isSignicat, isLoopbackIssuer, allowInsecureLoopback }
 }
 
-/** The issuer that a URL, perhaps of its discovery document, stands for. */
-function issuerOf(url: URL): string {
-  const path = url.pathname.replace(/\/+$/, '')
-  const withoutWellKnown = path.endsWith(WELL_KNOWN) ? path.slice(0, -WELL_KNOWN.length) : path
-  return url.origin + withoutWellKnown.replace(/\/+$/, '')
+type Identity = Pick<IssuerSettings, 'issuer' | 'issuerNames' | 'discoveryUrl'>
+
+const noIssuer = {
+  ...{ issuer: '', issuerNames: [], discoveryUrl: '' },
+  ...{ isSignicat: false, isLoopbackIssuer: false },
 }
 
 /**
- * Signicat's issuers have no trailing slash, so one that was typed is dropped. Elsewhere it may be part of the name, which
- * is compared to the letter.
+ * The issuer is a name, kept as it was written and compared to the letter; only fetching makes a URL of it. The address of
+ * a document stands for every issuer whose document is there: with a slash at its end, as Auth0 has it, or without one.
  *
- * @see OpenID Connect Discovery 1.0 §4.3
+ * @see OpenID Connect Discovery 1.0 §4.1 and §4.3
  */
-function withItsSlash(issuer: string, url: URL, written: unknown): string {
-  const isDocument = url.pathname.includes(WELL_KNOWN)
-  const hasSlash = typeof written === 'string' && written.trim().endsWith('/') && !isDocument
-  return hasSlash && !isSignicatIssuer(issuer) ? `${issuer}/` : issuer
+function identityOf(written: string): Identity {
+  const pasted = /^(?<stem>.*)\/\.well-known\/openid-configuration\/*$/s.exec(written)?.groups?.stem
+  if (isSignicatIssuer(pasted ?? written)) return signicatIdentity(pasted ?? written)
+  if (pasted === undefined) return named(written, documentOf(written))
+  return { ...named(pasted, new URL(written).href), issuerNames: [pasted, `${pasted}/`] }
 }
+
+/** Signicat's names are known to be lower case, without a port of their own and without a slash at the end. */
+function signicatIdentity(written: string): Identity {
+  const { origin, pathname } = new URL(written)
+  const issuer = origin + pathname.replace(/\/+$/, '')
+  return named(issuer, documentOf(issuer))
+}
+
+const named = (issuer: string, discoveryUrl: string): Identity => ({
+  issuer,
+  issuerNames: [issuer],
+  discoveryUrl,
+})
+
+/** One slash at the end of the name is left out before the path of the document is added (Discovery §4.1). */
+const documentOf = (issuer: string): string => new URL(issuer.replace(/\/$/, '') + WELL_KNOWN).href
 
 interface Scheme {
   readonly url: URL

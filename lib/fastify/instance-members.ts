@@ -10,7 +10,7 @@ import { isFromOurSite } from '../flow/same-site.js'
 import { isUpgrade } from '../flow/who-asks.js'
 import type { IssuerStatus } from '../issuer/types.js'
 import type { SignicatRest } from '../rest/client.js'
-import { endingOf, type SessionFilter, whomOf } from '../session/session-filter.js'
+import { endingsOf, type SessionFilter, whomsOf } from '../session/session-filter.js'
 import type { SessionSummary } from '../session/types.js'
 import type { TokenVerifier } from '../verify/token-verifier.js'
 import { createGuard } from './guard.js'
@@ -112,13 +112,20 @@ export function createInstanceMembers(registration: Registration): SignicatInsta
       return session === null ? null : sessionOf(session, registration)
     },
     async endSessions(filter: SessionFilter) {
-      const { issuer, clock, clockToleranceSeconds: toleranceSeconds } = config
-      return services.sessions.endAll(endingOf(filter, { issuer, now: clock(), toleranceSeconds }))
+      const { issuer, issuerNames, clock, clockToleranceSeconds: toleranceSeconds } = config
+      const present = { issuer, issuerNames, now: clock(), toleranceSeconds }
+      return inOne(endingsOf(filter, present).map((ending) => services.sessions.endAll(ending)))
     },
     async listSessions(filter: Omit<SessionFilter, 'before'>) {
-      return services.sessions.list(whomOf(filter, config.issuer))
+      return inOne(whomsOf(filter, config).map((whom) => services.sessions.list(whom)))
     },
   })
+}
+
+async function inOne(
+  lists: readonly Promise<readonly SessionSummary[]>[],
+): Promise<readonly SessionSummary[]> {
+  return Object.freeze((await Promise.all(lists)).flat())
 }
 
 function tokenGuard(registration: Registration, demand: TokenGuardDemand): Guard {

@@ -43,7 +43,7 @@ export function openapiOf({ config, services }: Registration): SignicatOpenapi {
       },
       signicatToken: {
         type: 'openIdConnect',
-        openIdConnectUrl: `${config.issuer.replace(/\/$/, '')}/.well-known/openid-configuration`,
+        openIdConnectUrl: config.discoveryUrl,
         description: 'An access token of the issuer, in the Authorization header',
       },
     },

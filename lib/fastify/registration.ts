@@ -95,7 +95,7 @@ function createVerifier(
   const { introspection } = tokens
   return createTokenVerifier({
     ...tokens,
-    issuer: config.issuer,
+    issuerName: issuer.name,
     clientId: config.clientId,
     idTokenAlgorithms: [config.idTokenAlg],
     keys: issuer.keys.resolver('bearer'),

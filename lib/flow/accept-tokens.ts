@@ -60,7 +60,7 @@ async function acceptClaims(
     throw new LoginError('ERR_SIGNICAT_LOGIN_NOT_AS_ASKED', { claim, detail: claim })
   }
   return {
-    identity: identityFromOidc(claims, config.issuer),
+    identity: identityFromOidc(claims, idTokenClaims.iss),
     idTokenClaims,
     idToken: tokens.unverifiedIdToken,
     tokens,
@@ -70,7 +70,7 @@ async function acceptClaims(
 function verified({ config, issuer }: Services, attempt: Attempt, tokens: TokenSet): Promise<IdTokenClaims> {
   const { asked } = attempt
   return verifyIdToken(tokens.unverifiedIdToken, {
-    issuer: config.issuer,
+    issuer: issuer.name(),
     clientId: config.clientId,
     algorithm: config.idTokenAlg,
     keys: issuer.keys.resolver('login'),

@@ -27,7 +27,8 @@ export async function initiateLogin(
 }
 
 function askOf({ config }: Services, parameters: URLSearchParams): LoginAsk {
-  if (single(parameters, 'iss') !== config.issuer) throw invalid('iss is none that this application knows')
+  if (!config.issuerNames.includes(single(parameters, 'iss') ?? ''))
+    throw invalid('iss is none that this application knows')
   const unsafeReturnTo = single(parameters, 'target_link_uri')
   const hint = single(parameters, 'login_hint')
   return {

@@ -8,12 +8,14 @@ import { createIssuerKeys } from './keys.js'
 import { checkMetadata } from './metadata.js'
 import { createMetadataCache } from './metadata-cache.js'
 import { withSecretKey } from './secret-keys.js'
-import type { Issuer } from './types.js'
+import type { Issuer, IssuerName } from './types.js'
 
 /** The settings an issuer needs; a whole {@link Config} will do. */
 export type IssuerConfig = Pick<
   Config,
   | 'issuer'
+  | 'issuerNames'
+  | 'discoveryUrl'
   | 'isLoopbackIssuer'
   | 'allowInsecureLoopback'
   | 'idTokenAlg'
@@ -43,11 +45,10 @@ const isEmulatorKid = (kid: string | undefined): boolean => kid?.startsWith('emu
  * @see OpenID Connect Discovery 1.0 §4
  */
 export function createIssuer(config: IssuerConfig, ports: IssuerPorts): Issuer {
-  const { clock, isLoopbackIssuer } = config
+  const { clock, discoveryUrl, isLoopbackIssuer } = config
   const { log, fetch = createBoundedFetch(config), random = Math.random } = ports
-  const wellKnown = `${config.issuer.replace(/\/$/, '')}/.well-known/openid-configuration`
   const { metadata, known, status } = createMetadataCache({
-    fetchMetadata: async () => checkMetadata(await fetchJson(fetch, wellKnown, 'discovery'), config),
+    fetchMetadata: async () => checkMetadata(await fetchJson(fetch, discoveryUrl, 'discovery'), config),
     clock,
     random,
     log,
@@ -68,11 +69,15 @@ export function createIssuer(config: IssuerConfig, ports: IssuerPorts): Issuer {
   return {
     metadata,
     known,
+    name: () => known()?.issuer ?? onlyName(config.issuerNames),
     keys,
     status: () => ({ ...status(), keys: keys.status().keys }),
     close: fetch.close,
   }
 }
+
+/** A list only for the address of a document, where the document has the last word. */
+const onlyName = (names: readonly string[]): IssuerName => (names.length === 1 ? (names[0] ?? names) : names)
 
 /** Before any check: a document that is no key set has no keys. */
 function sizeOf(keySet: unknown): number {

@@ -4,7 +4,7 @@ import { type EndpointPolicy, endpointProblem } from './endpoint-rules.js'
 import type { IssuerMetadata } from './types.js'
 
 /** What a discovery document is held against. */
-export type MetadataPolicy = EndpointPolicy & Pick<Config, 'idTokenAlg' | 'responseMode'>
+export type MetadataPolicy = EndpointPolicy & Pick<Config, 'issuerNames' | 'idTokenAlg' | 'responseMode'>
 
 const neededEndpoints = ['authorization_endpoint', 'token_endpoint', 'jwks_uri'] as const
 
@@ -40,7 +40,7 @@ export function checkMetadata(document: unknown, policy: MetadataPolicy): Issuer
   if (!isObject(document)) throw unusable('is not a JSON object')
   if (typeof document.issuer !== 'string') throw unusable('issuer is missing')
   // Exact, as Discovery §4.3 and the mix-up defence need it: never compared as URLs.
-  if (document.issuer !== policy.issuer) {
+  if (!policy.issuerNames.includes(document.issuer)) {
     throw new IssuerError('ERR_SIGNICAT_ISSUER_MISMATCH', { detail: 'discovery: issuer is another one' })
   }
   for (const name of neededEndpoints) {

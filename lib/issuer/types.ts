@@ -59,6 +59,9 @@ export interface IssuerStatus {
   readonly keys: number
 }
 
+/** The name to the letter, or the names that fit while only the address of the document is known. */
+export type IssuerName = string | readonly string[]
+
 /** One issuer: metadata and keys, fetched when first needed and shared by everybody who asks. */
 export interface Issuer {
   /**
@@ -68,6 +71,8 @@ export interface Issuer {
   metadata(): Promise<IssuerMetadata>
   /** The metadata when it is there already; never fetches. */
   known(): IssuerMetadata | null
+  /** What it is called, from what is known so far; never fetches. */
+  name(): IssuerName
   readonly keys: IssuerKeys
   status(): IssuerStatus
   /** Aborts what is under way. */

@@ -12,11 +12,11 @@ const foreign = ['id_token', 'token', 'access_token', 'refresh_token', 'response
 const codeSyntax = /^[\x20-\x7e]{1,4096}$/
 
 /**
- * The part that needs no metadata: shape, state, and whose answer it says it is.
+ * The part that needs no metadata: shape, state, and whether it can be the issuer's.
  *
  * @throws {@link LoginError} `ERR_SIGNICAT_CALLBACK_INVALID`
  */
-export function checkAnswer({ parameters, state }: CodeAnswer, issuer: string): void {
+export function checkAnswer({ parameters, state }: CodeAnswer, issuerNames: readonly string[]): void {
   for (const name of single) {
     if (parameters.getAll(name).length > 1) throw invalid(`${name} is repeated`)
   }
@@ -26,7 +26,7 @@ export function checkAnswer({ parameters, state }: CodeAnswer, issuer: string): 
   if (parameters.get('state') !== state) throw invalid('state')
   const iss = parameters.get('iss')
   // An empty one counts too: only an issuer that never promised it may leave it out (RFC 9207 §2.4).
-  if (iss !== null && iss !== issuer) throw invalid('iss is another one')
+  if (iss !== null && !issuerNames.includes(iss)) throw invalid('iss is another one')
 }
 
 /**
@@ -35,9 +35,11 @@ export function checkAnswer({ parameters, state }: CodeAnswer, issuer: string): 
  * @throws {@link LoginError} `ERR_SIGNICAT_LOGIN_DENIED` when the issuer said no, `ERR_SIGNICAT_CALLBACK_INVALID`
  */
 export function readCode({ parameters }: CodeAnswer, metadata: IssuerMetadata): string {
-  if (metadata.authorization_response_iss_parameter_supported === true && !parameters.has('iss')) {
+  const iss = parameters.get('iss')
+  if (metadata.authorization_response_iss_parameter_supported === true && iss === null) {
     throw invalid('iss is missing')
   }
+  if (iss !== null && iss !== metadata.issuer) throw invalid('iss is another one')
   const error = parameters.get('error')
   if (error === '') throw invalid('error is empty')
   if (error !== null) throw denied(readWireError(error))

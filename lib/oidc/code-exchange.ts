@@ -20,7 +20,7 @@ export async function exchangeCode(
   sealedAnswer: CodeAnswer,
 ): Promise<TokenSet> {
   const answer = await openJarm(sealedAnswer, rules)
-  checkAnswer(answer, rules.config.issuer)
+  checkAnswer(answer, rules.config.issuerNames)
   const connection = await connector.connect()
   const code = readCode(answer, connection.metadata)
   const dpop = rules.config.dpop ? await startDpop(connection) : null

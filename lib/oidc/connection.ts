@@ -26,7 +26,7 @@ export interface Connector {
 export type OidcConfig = ClientCredentials &
   Pick<
     Config,
-    | 'issuer'
+    | 'issuerNames'
     | 'isLoopbackIssuer'
     | 'allowInsecureLoopback'
     | 'clientId'

@@ -7,7 +7,7 @@ import { longestResponse, single } from './unverified-state.js'
 
 /** What a signed answer is verified with. */
 export interface JarmRules {
-  readonly config: Pick<Config, 'clientId' | 'issuer' | 'idTokenAlg' | 'clock' | 'clockToleranceSeconds'>
+  readonly config: Pick<Config, 'clientId' | 'issuerNames' | 'idTokenAlg' | 'clock' | 'clockToleranceSeconds'>
   readonly keys: IssuerKeys
 }
 
@@ -37,7 +37,7 @@ async function verify(response: string, { config, keys }: JarmRules): Promise<JW
   try {
     const { payload, protectedHeader } = await jwtVerify(response, keys.resolver('bearer'), {
       algorithms: [config.idTokenAlg],
-      issuer: config.issuer,
+      issuer: [...config.issuerNames],
       audience: config.clientId,
       requiredClaims: ['exp'],
       clockTolerance: config.clockToleranceSeconds,

@@ -14,10 +14,15 @@ type UserinfoClaims = Readonly<Record<string, unknown>>
 export interface UserinfoRules {
   readonly config: Pick<
     Config,
-    'clientId' | 'issuer' | 'idTokenAlg' | 'requireEncrypted' | 'clock' | 'clockToleranceSeconds'
+    'clientId' | 'idTokenAlg' | 'requireEncrypted' | 'clock' | 'clockToleranceSeconds'
   >
   readonly keys: IssuerKeys
   readonly decrypter: Decrypter
+}
+
+/** The same with the name of the issuer as its metadata has it. */
+interface AnswerRules extends UserinfoRules {
+  readonly issuer: string
 }
 
 export interface UserinfoAsk {
@@ -40,7 +45,10 @@ export async function fetchUserinfo(
   ask: UserinfoAsk,
 ): Promise<UserinfoClaims> {
   try {
-    const claims = await readAnswer(await request(connection, ask), rules)
+    const claims = await readAnswer(await request(connection, ask), {
+      ...rules,
+      issuer: connection.metadata.issuer,
+    })
     // The substitution of another person's claims, by a token that was mixed up (Core §16.11).
     if (claims.sub !== ask.sub) throw failed('sub is another one')
     return claims
@@ -60,7 +68,7 @@ async function request(connection: Connection, { accessToken, dpopKey }: Userinf
   return client.fetchProtectedResource(handle, accessToken, url, 'GET', null, headers, withDpop(dpop))
 }
 
-async function readAnswer(response: Response, rules: UserinfoRules): Promise<UserinfoClaims> {
+async function readAnswer(response: Response, rules: AnswerRules): Promise<UserinfoClaims> {
   if (response.status !== 200) throw failed(`status ${response.status}`)
   const type = response.headers.get('content-type') ?? ''
   if (/^application\/jwt\s*(;|$)/i.test(type)) return readJwt(await response.text(), rules)
@@ -69,7 +77,7 @@ async function readAnswer(response: Response, rules: UserinfoRules): Promise<Use
 }
 
 /** Signed, encrypted, or first the one and then the other (Core §5.3.2). */
-async function readJwt(jwt: string, rules: UserinfoRules): Promise<UserinfoClaims> {
+async function readJwt(jwt: string, rules: AnswerRules): Promise<UserinfoClaims> {
   const must = rules.config.requireEncrypted.has('userinfo') ? 'must-be-encrypted' : 'may-be-plain'
   const opened = await rules.decrypter.open(jwt, must)
   const isSigned = opened === jwt || !opened.trimStart().startsWith('{')
@@ -86,7 +94,7 @@ function readJson(text: string): UserinfoClaims {
   throw failed('not a JSON object')
 }
 
-async function verify(jwt: string, { config, keys }: UserinfoRules): Promise<UserinfoClaims> {
+async function verify(jwt: string, { config, keys, issuer }: AnswerRules): Promise<UserinfoClaims> {
   const { payload, protectedHeader } = await jwtVerify(jwt, keys.resolver('login'), {
     algorithms: [config.idTokenAlg],
     clockTolerance: config.clockToleranceSeconds,
@@ -94,9 +102,9 @@ async function verify(jwt: string, { config, keys }: UserinfoRules): Promise<Use
   })
   // An access or logout token is never taken for claims about a person (RFC 8725 §3.11).
   if (!/^(?:application\/)?jwt$/i.test(protectedHeader.typ ?? 'JWT')) throw failed('typ')
-  const { iss = config.issuer, aud = config.clientId } = payload
+  const { iss = issuer, aud = config.clientId } = payload
   // Both are optional there (Core §5.3.2), but must be right when they are there.
-  if (iss !== config.issuer) throw failed('iss is another one')
+  if (iss !== issuer) throw failed('iss is another one')
   if (![aud].flat().includes(config.clientId)) throw failed('aud is another one')
   return payload
 }

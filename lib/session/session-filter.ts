@@ -17,17 +17,37 @@ export interface SessionFilter {
   readonly before?: number
 }
 
-interface Present {
-  readonly issuer: string
+interface Present extends Named {
   readonly now: number
   /** How far the clocks of issuer and application may be apart. */
   readonly toleranceSeconds: number
 }
 
+interface Named {
+  /** Of the registration: `issuerNames` has more than one while only the address of its document is known. */
+  readonly issuer: string
+  readonly issuerNames: readonly string[]
+}
+
 const members: readonly string[] = ['account', 'issuer', 'sub', 'sid', 'before']
 
 /** @throws TypeError for a filter that says nothing, too much, or something else */
-export function endingOf(filter: SessionFilter, present: Present): Ending {
+export function endingsOf(filter: SessionFilter, present: Present): readonly Ending[] {
+  return namesMeant(filter, present).map((issuer) => endingOf(filter, { ...present, issuer }))
+}
+
+/** @throws TypeError for a filter that says nothing, too much, or something else */
+export function whomsOf(filter: SessionFilter, named: Named): readonly Whom[] {
+  return namesMeant(filter, named).map((issuer) => whomOf(filter, issuer))
+}
+
+/** A person or a session of the issuer, by whichever name it has; everything else has nothing to do with the name. */
+function namesMeant({ issuer, sub, sid }: SessionFilter, named: Named): readonly string[] {
+  const isOfIssuer = issuer === undefined && (sub !== undefined || sid !== undefined)
+  return isOfIssuer ? named.issuerNames : [named.issuer]
+}
+
+function endingOf(filter: SessionFilter, present: Present): Ending {
   const whom = whomOf(filter, present.issuer)
   const isSid = typeof whom === 'object' && 'sid' in whom
   const now = present.now + (isSid ? present.toleranceSeconds : 0)
@@ -42,8 +62,7 @@ export function endingOf(filter: SessionFilter, present: Present): Ending {
   return { whom, upTo: Math.min(before - 1, now), time: 'startedAt' }
 }
 
-/** @throws TypeError for a filter that says nothing, too much, or something else */
-export function whomOf(filter: SessionFilter, defaultIssuer: string): Whom {
+function whomOf(filter: SessionFilter, defaultIssuer: string): Whom {
   const unknown = Object.keys(filter).find((name) => !members.includes(name))
   if (unknown !== undefined)
     throw new TypeError('A session filter has account, issuer, sub, sid and before only')

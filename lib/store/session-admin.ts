@@ -1,4 +1,5 @@
 import { createFaults, type Field, fieldsOf, kindOf, refuse } from '../config/assert.js'
+import type { Config } from '../config/config.js'
 import { resolveIssuer } from '../config/resolve-issuer.js'
 import { resolveSecrets } from '../config/resolve-secrets.js'
 import { resolveStore } from '../config/resolve-store.js'
@@ -6,7 +7,7 @@ import { ConfigError } from '../errors.js'
 import { boundStore } from '../session/call-store.js'
 import { createKeyRing } from '../session/key-ring.js'
 import { createSessionDirectory } from '../session/session-directory.js'
-import { endingOf, type SessionFilter, whomOf } from '../session/session-filter.js'
+import { endingsOf, type SessionFilter, whomsOf } from '../session/session-filter.js'
 import { createStoreNames } from '../session/store-names.js'
 import { createSummarySeals } from '../session/summary.js'
 import type { SessionSummary } from '../session/types.js'
@@ -59,7 +60,7 @@ const toleranceSeconds = 30
  * @throws {@link ConfigError} with every fault of the options
  */
 export function sessionAdmin(options: SessionAdminOptions): SessionAdmin {
-  const { store, secrets, issuer, clientId } = checked(options)
+  const { store, secrets, issuer, issuerNames, clientId } = checked(options)
   const { absoluteSeconds = longestSeconds, timeoutMs = 5000, clock = systemClock } = options
   const client = { secrets, issuer, clientId }
   const directory = createSessionDirectory({
@@ -71,15 +72,21 @@ export function sessionAdmin(options: SessionAdminOptions): SessionAdmin {
   })
   return Object.freeze({
     async endSessions(filter: SessionFilter) {
-      return directory.endAll(endingOf(filter, { issuer, now: clock(), toleranceSeconds }))
+      const present = { issuer, issuerNames, now: clock(), toleranceSeconds }
+      const ended = await Promise.all(endingsOf(filter, present).map((ending) => directory.endAll(ending)))
+      return ended.flat()
     },
     async listSessions(filter: Omit<SessionFilter, 'before'>) {
-      return directory.list(whomOf(filter, issuer))
+      const found = await Promise.all(
+        whomsOf(filter, { issuer, issuerNames }).map((whom) => directory.list(whom)),
+      )
+      return found.flat()
     },
   })
 }
 
-type Needed = Pick<SessionAdminOptions, 'store' | 'secrets' | 'issuer' | 'clientId'>
+type Needed = Pick<SessionAdminOptions, 'store' | 'secrets' | 'clientId'> &
+  Pick<Config, 'issuer' | 'issuerNames'>
 
 function checked(options: SessionAdminOptions): Needed {
   const faults = createFaults()
@@ -87,11 +94,11 @@ function checked(options: SessionAdminOptions): Needed {
   // The application is another process.
   const store = resolveStore(field('store'), { kind: 'stored', singleProcess: false })
   const secrets = resolveSecrets(field)
-  const { issuer } = resolveIssuer(field)
+  const { issuer, issuerNames } = resolveIssuer(field)
   const clientId = clientIdOf(field('clientId'))
   checkTimes(field)
   if (faults.faults.length > 0 || store === null) throw new ConfigError(faults.faults)
-  return { store, secrets, issuer, clientId }
+  return { store, secrets, issuer, issuerNames, clientId }
 }
 
 function clientIdOf(field: Field): string {

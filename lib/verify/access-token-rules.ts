@@ -1,4 +1,5 @@
 import type { Claims } from '../eids/types.js'
+import type { IssuerName } from '../issuer/types.js'
 import {
   type ClaimFault,
   expiryFault,
@@ -16,7 +17,7 @@ import {
 
 /** What every access token must satisfy. */
 export interface AccessTokenRules extends Moment {
-  readonly issuer: string
+  readonly issuer: IssuerName
   /** One of these must be among the audiences. */
   readonly audiences: readonly string[]
   /** `profile`: RFC 9068. `plain`: a JWT without a type, or of type `JWT`. `reference`: the answer of an introspection. */

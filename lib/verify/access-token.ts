@@ -38,11 +38,22 @@ export function accessTokenOf(
   claims: Claims,
   { issuer, shape }: Pick<AccessTokenRules, 'issuer' | 'shape'>,
 ): AccessToken {
-  const { sub, client_id: clientId, aud, exp, iat, idp, acr, amr, auth_time: authTime } = claims
+  const {
+    iss = String(issuer),
+    sub,
+    client_id: clientId,
+    aud,
+    exp,
+    iat,
+    idp,
+    acr,
+    amr,
+    auth_time: authTime,
+  } = claims
   const loa = loaOf(acr)
   const key = boundTo(claims)
   return Object.freeze({
-    issuer,
+    issuer: String(iss),
     kind: shape === 'reference' ? 'reference' : 'jwt',
     audiences: Object.freeze(typeof aud === 'string' ? [aud] : isTextList(aud) ? [...aud] : []),
     scopes: Object.freeze([...(scopesOf(claims.scope) ?? [])]),

@@ -1,6 +1,7 @@
 import { timingSafeEqual } from 'node:crypto'
 import type { Claims } from '../eids/types.js'
 import type { TokenFaultReason } from '../errors.js'
+import type { IssuerName } from '../issuer/types.js'
 
 /** What is wrong with a token, never what was in it. */
 export interface ClaimFault {
@@ -23,10 +24,14 @@ export function fault(claim: string, reason: TokenFaultReason): ClaimFault {
 }
 
 /** `iss` is the issuer, character by character. */
-export function issuerFault(claims: Claims, issuer: string): ClaimFault | null {
+export function issuerFault(claims: Claims, issuer: IssuerName): ClaimFault | null {
   const malformed = textFault(claims, 'iss')
   if (malformed !== null) return malformed
-  return claims.iss === issuer ? null : fault('iss', 'mismatch')
+  const isOurs =
+    typeof issuer === 'string'
+      ? claims.iss === issuer
+      : typeof claims.iss === 'string' && issuer.includes(claims.iss)
+  return isOurs ? null : fault('iss', 'mismatch')
 }
 
 /**

@@ -42,6 +42,7 @@ export function createVerifier(options: VerifierOptions): Verifier {
   const { clock, timeoutMs } = settings
   const verifier = createTokenVerifier({
     ...settings,
+    issuerName: issuer.name,
     idTokenAlgorithms: settings.algorithms,
     mustBeEncrypted: { idToken: settings.mustBeEncrypted, logoutToken: settings.mustBeEncrypted },
     keys: settings.keys === null ? issuer.keys.resolver('bearer') : givenKeys(settings.keys),

@@ -61,7 +61,7 @@ export async function verifyLogoutToken(
     throw error instanceof TokenError ? invalid(error) : error
   })
   refuse(logoutTokenFault(claims, rules))
-  return orderOf(claims, rules.issuer)
+  return orderOf(claims)
 }
 
 function cheapFault(unverifiedToken: string, { issuer }: LogoutTokenRules): ClaimFault | null {
@@ -116,9 +116,9 @@ function personFault(claims: Claims): ClaimFault | null {
   )
 }
 
-function orderOf({ sid, sub, iat }: Claims, issuer: string): LogoutOrder {
+function orderOf({ iss, sid, sub, iat }: Claims): LogoutOrder {
   return Object.freeze({
-    issuer,
+    issuer: String(iss),
     issuedAt: Number(iat),
     ...(typeof sid === 'string' ? { sid } : {}),
     ...(typeof sub === 'string' ? { sub } : {}),

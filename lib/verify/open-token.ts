@@ -3,6 +3,7 @@ import { deepFreeze } from '../config/clone.js'
 import type { Claims } from '../eids/types.js'
 import { TokenError } from '../errors.js'
 import type { Decrypter } from '../issuer/decrypter.js'
+import type { IssuerName } from '../issuer/types.js'
 import type { Clock } from '../shared/clock.js'
 import type { AccessTokenRules } from './access-token-rules.js'
 import { ID_TOKEN_TYPES, refuseClaims } from './id-token.js'
@@ -13,7 +14,8 @@ import { foreignFault, headerOfToken, looksLikeJwt, sizeFault } from './unverifi
 
 /** What opening a token takes. */
 export interface OpeningParts {
-  readonly issuer: string
+  /** What is known of its name at the moment. */
+  readonly issuerName: () => IssuerName
   /** Accepted for access tokens. */
   readonly algorithms: readonly string[]
   /** Accepted for ID and logout tokens. */
@@ -54,7 +56,7 @@ export async function openToken(parts: OpeningParts, unverifiedToken: string, ho
   if (known !== undefined) return known
   const must = how.kind === 'id' && parts.mustBeEncrypted.idToken ? 'must-be-encrypted' : 'may-be-plain'
   const signed = await parts.decrypter.open(unverifiedToken, must)
-  refuseClaims(foreignFault(signed, parts.issuer))
+  refuseClaims(foreignFault(signed, parts.issuerName()))
   const algorithms = how.kind === 'id' ? parts.idTokenAlgorithms : parts.algorithms
   const claims = deepFreeze(
     await openSigned(signed, { algorithms, keys: parts.keys, types: typesOf[how.kind] }),

@@ -1,5 +1,6 @@
 import { satisfiesLoa } from '../eids/loa.js'
 import type { Claims, Loa } from '../eids/types.js'
+import type { IssuerName } from '../issuer/types.js'
 import { authenticationTimeFault } from './authentication-rules.js'
 import {
   audienceFault,
@@ -29,7 +30,7 @@ export interface IdTokenDemand {
 }
 
 export interface PresentedIdTokenRules extends Moment {
-  readonly issuer: string
+  readonly issuer: IssuerName
   readonly clientId: string
   readonly algorithm: string
   readonly sandboxAllowed: boolean

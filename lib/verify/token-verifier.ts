@@ -73,7 +73,8 @@ export function createTokenVerifier(parts: TokenVerifierParts): TokenVerifier {
     async verifyIdToken(unverifiedIdToken: string, demand: IdTokenDemand = {}) {
       const clientId = needed(parts.clientId, 'clientId')
       const { claims, alg } = await openToken(parts, unverifiedIdToken, { memory: idTokens, kind: 'id' })
-      const { issuer, sandboxAllowed } = parts
+      const { sandboxAllowed } = parts
+      const issuer = parts.issuerName()
       const rules = { ...moment(), issuer, clientId, algorithm: alg, sandboxAllowed, demand }
       refuseClaims(presentedIdTokenFault(claims, rules))
       return acceptedIdToken(claims)
@@ -81,7 +82,7 @@ export function createTokenVerifier(parts: TokenVerifierParts): TokenVerifier {
     async verifyAccessToken(unverifiedAccessToken: string, demand: AccessTokenDemand = {}) {
       const audiences = needed(listOf(demand.audience) ?? parts.audiences, 'audience')
       const { claims, shape } = await openAccessToken(parts, unverifiedAccessToken, accessTokens)
-      const rules = { ...moment(), issuer: parts.issuer, audiences, shape }
+      const rules = { ...moment(), issuer: parts.issuerName(), audiences, shape }
       refuseClaims(accessTokenFault(claims, rules) ?? sandboxFault(claims, parts))
       const token = accessTokenOf(claims, rules)
       refuseClaims(tokenDemandFault(token, demand, rules))
@@ -89,7 +90,8 @@ export function createTokenVerifier(parts: TokenVerifierParts): TokenVerifier {
       return token
     },
     async verifyLogoutToken(unverifiedLogoutToken: string) {
-      const { issuer, keys, strictLogoutTokens: strictType } = parts
+      const { keys, strictLogoutTokens: strictType } = parts
+      const issuer = parts.issuerName()
       const clientId = needed(parts.clientId, 'clientId')
       const opened = await openLogoutToken(parts, unverifiedLogoutToken)
       const algorithm = await algorithmOf(opened, parts.idTokenAlgorithms)

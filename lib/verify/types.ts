@@ -1,4 +1,5 @@
 import type { JWTVerifyGetKey } from 'jose'
+import type { IssuerName } from '../issuer/types.js'
 
 /** Claims of an ID token that passed every rule (OpenID Connect Core §3.1.3.7). Times are seconds since 1970. */
 export interface IdTokenClaims {
@@ -19,7 +20,7 @@ export interface IdTokenClaims {
 
 /** What an ID token of a login must satisfy. */
 export interface IdTokenRules {
-  readonly issuer: string
+  readonly issuer: IssuerName
   readonly clientId: string
   readonly algorithm: string
   readonly keys: JWTVerifyGetKey

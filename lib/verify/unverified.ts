@@ -1,4 +1,5 @@
 import { loadJose } from '../issuer/jose.js'
+import type { IssuerName } from '../issuer/types.js'
 import { type ClaimFault, fault, issuerFault } from './claim-rules.js'
 
 const compactJws = /^[\w-]+\.([\w-]+)\.[\w-]+$/
@@ -22,7 +23,7 @@ export function sizeFault(unverifiedToken: unknown): ClaimFault | null {
  * What can be seen to be wrong without a key: a token of another issuer must not cost a fetch. What cannot be read is
  * left to the verification, which names it.
  */
-export function foreignFault(unverifiedToken: string, issuer: string): ClaimFault | null {
+export function foreignFault(unverifiedToken: string, issuer: IssuerName): ClaimFault | null {
   const payload = compactJws.exec(unverifiedToken)?.[1]
   if (payload === undefined) return null
   try {

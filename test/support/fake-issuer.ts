@@ -31,7 +31,7 @@ export async function fakeIssuer(clock: () => number, settings: Settings = {}): 
   const endpoints = createEndpoints(state)
 
   async function handle(request: Request): Promise<Response> {
-    const path = new URL(request.url).pathname.replace(new URL(issuer).pathname, '')
+    const path = new URL(request.url).pathname.replace(basePathOf(issuer), '')
     asked.push(path)
     if (faults.down?.(path)) {
       const cause = Object.assign(new Error('refused'), { code: 'ECONNREFUSED' })
@@ -56,6 +56,9 @@ export async function fakeIssuer(clock: () => number, settings: Settings = {}): 
     sign: (claims, header) => sign(state, claims, header),
   }
 }
+
+/** Its documents and endpoints are below its name, the slash at the end left out (Discovery §4.1). */
+const basePathOf = (issuer: string): string => new URL(issuer).pathname.replace(/\/$/, '')
 
 async function createState(clock: () => number, settings: Settings): Promise<IssuerState> {
   const issuer = settings.issuer ?? 'https://acme.sandbox.signicat.com/auth/open'

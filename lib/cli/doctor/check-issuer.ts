@@ -14,9 +14,8 @@ export interface Discovery {
 
 /** Asks for the discovery document; the only request there is before the issuer is known to be the right one. */
 export async function discover(config: Config, fetch: BoundedFetch): Promise<Discovery> {
-  const address = `${config.issuer.replace(/\/$/, '')}/.well-known/openid-configuration`
   try {
-    const response = await fetch.call(address, { headers: { accept: 'application/json' } })
+    const response = await fetch.call(config.discoveryUrl, { headers: { accept: 'application/json' } })
     if (response.status !== 200) return failed(wrongStatus(config, response.status))
     const document: unknown = await response.json().catch(() => null)
     if (!isObject(document)) return failed(noDocument(config))
@@ -35,8 +34,12 @@ function judged(config: Config, document: UncheckedDocument, date: string | null
   return { rows, document: same.outcome === 'good' ? document : null }
 }
 
+/** Whether the document is the one that the settings mean. */
+export const isNamed = ({ issuerNames }: Config, issuer: unknown): boolean =>
+  typeof issuer === 'string' && issuerNames.includes(issuer)
+
 function issuerRow(config: Config, { issuer }: UncheckedDocument): Row {
-  if (issuer === config.issuer) return good('issuer', 'names itself as configured')
+  if (isNamed(config, issuer)) return good('issuer', 'names itself as configured')
   return finding(
     'issuer',
     `calls itself ${quoted(issuer)}, which is not ${quoted(config.issuer)}; no credentials were sent`,

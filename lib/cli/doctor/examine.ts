@@ -5,7 +5,7 @@ import { createBoundedFetch } from '../../issuer/bounded-fetch.js'
 import { checkApplication } from './check-application.js'
 import { checkClient } from './check-client.js'
 import { checkEncryption } from './check-encryption.js'
-import { discover } from './check-issuer.js'
+import { discover, isNamed } from './check-issuer.js'
 import { checkKeys } from './check-keys.js'
 import { checkLogout } from './check-logout.js'
 import { checkOffer } from './check-offer.js'
@@ -68,7 +68,7 @@ async function withCredentials(
   document: UncheckedDocument,
   means: Means,
 ): Promise<readonly Row[]> {
-  if (document.issuer !== config.issuer) return []
+  if (!isNamed(config, document.issuer)) return []
   const rest = await checkRest(config)
   try {
     const protocol = await openProtocol(config, means)

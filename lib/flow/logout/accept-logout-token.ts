@@ -49,7 +49,7 @@ function onlyToken(form: URLSearchParams): string {
 
 function rulesOf({ config, issuer }: Services): Parameters<typeof verifyLogoutToken>[1] {
   return {
-    issuer: config.issuer,
+    issuer: issuer.name(),
     clientId: config.clientId,
     algorithm: config.idTokenAlg,
     keys: issuer.keys.resolver('foreign'),

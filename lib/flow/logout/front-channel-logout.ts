@@ -19,22 +19,28 @@ export async function frontChannelLogout(
   visit: Visit,
   visitor: Visitor,
 ): Promise<Outcome> {
-  const sid = namedSid(services, visit.query)
-  if (visitor !== null && isNamed(visitor, services, sid)) await endHere(services, visit, visitor)
-  await endInStore(services, visit, sid)
+  const named = namedSession(services, visit.query)
+  if (visitor !== null && isNamed(visitor, named)) await endHere(services, visit, visitor)
+  await endInStore(services, visit, named)
   return framed(services)
 }
 
-function namedSid({ config }: Services, query: URLSearchParams): string {
-  const [iss, ...moreIss] = query.getAll('iss')
+/** A session of the issuer, by the names that the issuer gives to both. */
+interface Named {
+  readonly issuer: string
+  readonly sid: string
+}
+
+function namedSession({ config }: Services, query: URLSearchParams): Named {
+  const [issuer = '', ...moreIss] = query.getAll('iss')
   const [sid = '', ...moreSid] = query.getAll('sid')
-  const isWhole = iss === config.issuer && sid !== '' && sid.length <= longestSid
-  if (isWhole && moreIss.length === 0 && moreSid.length === 0) return sid
+  const isWhole = config.issuerNames.includes(issuer) && sid !== '' && sid.length <= longestSid
+  if (isWhole && moreIss.length === 0 && moreSid.length === 0) return { issuer, sid }
   throw new LoginError('ERR_SIGNICAT_REQUEST_INVALID', { detail: 'front-channel logout: iss and sid' })
 }
 
-function isNamed(session: Session, { config }: Services, sid: string): boolean {
-  return session.method === 'oidc' && session.issuer === config.issuer && session.sid === sid
+function isNamed(session: Session, { issuer, sid }: Named): boolean {
+  return session.method === 'oidc' && session.issuer === issuer && session.sid === sid
 }
 
 async function endHere(services: Services, visit: Visit, session: Session): Promise<void> {
@@ -45,8 +51,11 @@ async function endHere(services: Services, visit: Visit, session: Session): Prom
   await endedSession(services, visit, session, 'frontchannel')
 }
 
-async function endInStore({ sessions, ...rest }: Services, visit: Visit, sid: string): Promise<void> {
-  const { issuer } = rest.config
+async function endInStore(
+  { sessions, ...rest }: Services,
+  visit: Visit,
+  { issuer, sid }: Named,
+): Promise<void> {
   const known = await sessions.list({ issuer, sid })
   if (known.length === 0) return
   const upTo = rest.config.clock() + rest.config.clockToleranceSeconds

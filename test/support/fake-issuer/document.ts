@@ -11,15 +11,16 @@ export const endpointOf: Readonly<Record<string, string>> = {
 }
 
 export function discoveryOf(issuer: string): Claims {
+  const base = issuer.replace(/\/$/, '')
   return {
     issuer,
-    authorization_endpoint: `${issuer}/connect/authorize`,
-    token_endpoint: `${issuer}/connect/token`,
-    userinfo_endpoint: `${issuer}/connect/userinfo`,
-    jwks_uri: `${issuer}/.well-known/openid-configuration/jwks`,
-    end_session_endpoint: `${issuer}/connect/endsession`,
-    revocation_endpoint: `${issuer}/connect/revocation`,
-    pushed_authorization_request_endpoint: `${issuer}/connect/par`,
+    authorization_endpoint: `${base}/connect/authorize`,
+    token_endpoint: `${base}/connect/token`,
+    userinfo_endpoint: `${base}/connect/userinfo`,
+    jwks_uri: `${base}/.well-known/openid-configuration/jwks`,
+    end_session_endpoint: `${base}/connect/endsession`,
+    revocation_endpoint: `${base}/connect/revocation`,
+    pushed_authorization_request_endpoint: `${base}/connect/par`,
     require_pushed_authorization_requests: false,
     response_types_supported: ['code', 'code id_token'],
     response_modes_supported: ['form_post', 'query', 'fragment'],

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { issuer, resolved } from './fixture.js'
 
 const segment = fc.stringMatching(/^[a-z0-9_-]{1,8}$/)
-const slashes = fc.integer({ min: 1, max: 3 }).map((count) => '/'.repeat(count))
+const slashes = fc.integer({ min: 0, max: 3 }).map((count) => '/'.repeat(count))
 
 describe('the issuer', () => {
   it.each([
@@ -15,8 +15,24 @@ describe('the issuer', () => {
     ` ${issuer}\n`,
     'https://ACME.sandbox.signicat.com:443/auth/open',
     'HTTPS://acme.sandbox.signicat.com/auth/open',
-  ])('written as %j is the same one', (written) => {
-    expect(resolved({ issuer: written }).issuer).toBe(issuer)
+  ])('of Signicat written as %j is the same one, since its spelling is known', (written) => {
+    const { issuer: name, issuerNames, discoveryUrl } = resolved({ issuer: written })
+    expect([name, issuerNames]).toEqual([issuer, [issuer]])
+    expect(discoveryUrl).toBe(`${issuer}/.well-known/openid-configuration`)
+  })
+
+  it.each([
+    ['https://EC2AMAZ-1.EXAMPLE.COM/adfs', 'https://ec2amaz-1.example.com/adfs'],
+    ['https://id.example.com:443/realms/a', 'https://id.example.com/realms/a'],
+    ['https://id.example.com/größe', 'https://id.example.com/gr%C3%B6%C3%9Fe'],
+    ['https://bücher.example/Auth/Open', 'https://xn--bcher-kva.example/Auth/Open'],
+    ['https://acme.eu.auth0.com/', 'https://acme.eu.auth0.com'],
+    ['https://acme.eu.auth0.com', 'https://acme.eu.auth0.com'],
+    ['HTTPS://id.example.com', 'https://id.example.com'],
+  ])('elsewhere is a name, kept to the letter: %s', (written, base) => {
+    const { issuer: name, issuerNames, discoveryUrl } = resolved({ issuer: ` ${written}\n` })
+    expect([name, issuerNames]).toEqual([written, [written]])
+    expect(discoveryUrl).toBe(`${base}/.well-known/openid-configuration`)
   })
 
   it('keeps the case of its path, which the issuer tells apart', () => {
@@ -32,21 +48,13 @@ describe('the issuer', () => {
     }
   })
 
-  it('keeps a slash at its end where it may be part of the name, as Auth0 has it', () => {
-    expect(resolved({ issuer: 'https://acme.eu.auth0.com/' }).issuer).toBe('https://acme.eu.auth0.com/')
-    expect(resolved({ issuer: 'https://acme.eu.auth0.com' }).issuer).toBe('https://acme.eu.auth0.com')
-    expect(resolved({ issuer: 'https://id.example.com/realms/a//' }).issuer).toBe(
-      'https://id.example.com/realms/a/',
-    )
-  })
-
-  it('is the same with the well-known path, whatever slashes come after that', () => {
+  it('by the address of its document is every name with that address, which is fetched as it was typed', () => {
     fc.assert(
       fc.property(fc.array(segment, { maxLength: 4 }), slashes, (segments, end) => {
         const plain = ['https://id.example.com', ...segments].join('/')
         const written = `${plain}/.well-known/openid-configuration${end}`
-        expect(resolved({ issuer: written }).issuer).toBe(plain)
-        expect(resolved({ issuer: plain }).issuer).toBe(plain)
+        const { issuer: name, issuerNames, discoveryUrl } = resolved({ issuer: written })
+        expect([name, issuerNames, discoveryUrl]).toEqual([plain, [plain, `${plain}/`], written])
       }),
     )
   })

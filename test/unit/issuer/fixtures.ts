@@ -58,9 +58,15 @@ export function recordingLog(): Log & { readonly lines: LogLine[] } {
   return { lines, debug: write('debug'), info: write('info'), warn: write('warn'), error: write('error') }
 }
 
+/** What the configuration says of an issuer by its name. */
+export const named = (issuer: string): Pick<IssuerConfig, 'issuer' | 'issuerNames' | 'discoveryUrl'> => ({
+  ...{ issuer, issuerNames: [issuer] },
+  discoveryUrl: `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`,
+})
+
 export function issuerConfig(overrides: Partial<IssuerConfig> = {}): IssuerConfig {
   return {
-    issuer: issuerUrl,
+    ...named(overrides.issuer ?? issuerUrl),
     isLoopbackIssuer: false,
     allowInsecureLoopback: false,
     idTokenAlg: 'RS256',

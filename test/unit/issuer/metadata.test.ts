@@ -4,6 +4,7 @@ import { discoveryDocument, issuerUrl } from './fixtures.js'
 
 const policy: MetadataPolicy = {
   issuer: issuerUrl,
+  issuerNames: [issuerUrl],
   isLoopbackIssuer: false,
   allowInsecureLoopback: false,
   idTokenAlg: 'RS256',
@@ -122,7 +123,9 @@ describe('an endpoint on an internal host', () => {
   })
 
   test('is taken when the issuer is on that host', () => {
-    expect(check({}, { issuer: 'https://10.1.2.3/realm' })).toMatchObject({
+    expect(
+      check({}, { issuer: 'https://10.1.2.3/realm', issuerNames: ['https://10.1.2.3/realm'] }),
+    ).toMatchObject({
       issuer: 'https://10.1.2.3/realm',
     })
   })
@@ -139,7 +142,7 @@ describe('an http endpoint', () => {
   const issuer = 'http://localhost:4000/auth/open'
 
   test('is taken on loopback, when the issuer is there and the option says so', () => {
-    const rules = { issuer, isLoopbackIssuer: true, allowInsecureLoopback: true }
+    const rules = { issuer, issuerNames: [issuer], isLoopbackIssuer: true, allowInsecureLoopback: true }
     expect(check({}, rules)).toMatchObject({ issuer })
     expect(() => check({ token_endpoint: 'http://op.example/token' }, rules)).toThrow(
       expect.objectContaining({ detail: 'discovery: token_endpoint is not https' }),
@@ -149,7 +152,9 @@ describe('an http endpoint', () => {
 
   test('is refused when either is missing', () => {
     const local = { token_endpoint: 'http://localhost:4000/token' }
-    expect(() => check({}, { issuer, isLoopbackIssuer: true, allowInsecureLoopback: false })).toThrow()
+    expect(() =>
+      check({}, { issuer, issuerNames: [issuer], isLoopbackIssuer: true, allowInsecureLoopback: false }),
+    ).toThrow()
     expect(() => check(local, { isLoopbackIssuer: false, allowInsecureLoopback: true })).toThrow()
   })
 })

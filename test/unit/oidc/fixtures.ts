@@ -9,6 +9,7 @@ import type { AuthorizationAsk, CodeAnswer, OidcClient } from '../../../lib/oidc
 import {
   discoveryDocument,
   issuerUrl,
+  named,
   recordingLog,
   type SigningKey,
   type TestClock,
@@ -48,9 +49,9 @@ export interface SetupOptions {
 export function setUp({ config = {}, document = {}, clock = testClock() }: SetupOptions = {}): OidcSetup {
   const calls: Call[] = []
   const log = recordingLog()
-  const complete: OidcConfig & Pick<IssuerConfig, 'responseMode'> = {
+  const complete: OidcConfig & Pick<IssuerConfig, 'issuer' | 'discoveryUrl' | 'responseMode'> = {
     responseMode: 'query',
-    issuer: issuerUrl,
+    ...named(config.issuer ?? issuerUrl),
     isLoopbackIssuer: false,
     allowInsecureLoopback: false,
     clientId,
