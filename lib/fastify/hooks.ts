@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply } from 'fastify'
 import { scrubCause } from '../errors.js'
 import { slideSession } from '../flow/read-session.js'
 import type { Session } from '../session/types.js'
+import { forbidStoring } from './no-store.js'
 import type { Registration } from './registration.js'
 import { attachReply, kStates, type RequestState, readsNothing, stateOf } from './request-state.js'
 
@@ -42,8 +43,7 @@ export function settle(state: RequestState, reply: FastifyReply): undefined | Pr
 
 /** A page that depends on who asks, or that sets a cookie, must not be served to anybody else. */
 function forbidCaching(state: RequestState, reply: FastifyReply): void {
-  if (state.cookies.written() || (state.opened() && !reply.hasHeader('cache-control')))
-    reply.header('cache-control', 'private, no-store')
+  if (state.cookies.written() || (state.opened() && !reply.hasHeader('cache-control'))) forbidStoring(reply)
 }
 
 /** The roll waits until here, so that a session that ended or changed in the meantime is not written twice. */

@@ -3,6 +3,7 @@ import type { AskedLanguages } from '../flow/pages/languages.js'
 import type { Outcome, PageAsk } from '../flow/ports.js'
 import { headerOf } from '../flow/who-asks.js'
 import type { PageAnswer } from '../shared/page-model.js'
+import { forbidStoring } from './no-store.js'
 import type { RequestState } from './request-state.js'
 
 /** Sends what a flow decided. Nothing of it may be cached. */
@@ -13,7 +14,7 @@ export async function sendOutcome(
 ): Promise<FastifyReply> {
   // A time limit of the server, say. Another answer would be a warning of the framework that quotes the address.
   if (reply.sent) return alreadyAnswered(reply, state)
-  reply.header('cache-control', 'private, no-store')
+  forbidStoring(reply)
   if (outcome.kind === 'page') return sendPage(reply, state, outcome.page)
   if (outcome.kind === 'landing') return sendLanding(reply, state, outcome)
   reply.code(outcome.status)

@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { Readable } from 'node:stream'
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { describe, expect, it } from 'vitest'
 import { buildApp, type TestApp } from '../support/build-app.js'
 
@@ -38,8 +38,52 @@ function addRoutes(app: FastifyInstance): void {
   })
 }
 
+const edgeHeaders: readonly string[] = [
+  'cdn-cache-control',
+  'cloudflare-cdn-cache-control',
+  'surrogate-control',
+  'edge-control',
+  'x-accel-expires',
+  'x-litespeed-cache-control',
+]
+
+function addEdgeRoutes(app: FastifyInstance): void {
+  const person = (request: FastifyRequest): string => request.signicat.user?.sub ?? 'nobody'
+  const chosen = Object.fromEntries(edgeHeaders.map((name) => [name, 'max-age=60']))
+  const edge = (reply: FastifyReply): FastifyReply => reply.headers({ ...chosen, 'x-own': 'kept' })
+  app.get('/edge', async (request, reply) => {
+    edge(reply)
+    return person(request)
+  })
+  app.get('/edge-stream', async (request, reply) => edge(reply).send(Readable.from([person(request)])))
+  app.get('/edge-error', async (request, reply) => {
+    edge(reply)
+    throw new Error(person(request))
+  })
+  app.get('/edge-redirect', async (request, reply) => {
+    person(request)
+    return edge(reply).redirect('/elsewhere')
+  })
+  app.get('/edge-raw', async (request, reply) => {
+    for (const [name, value] of Object.entries({ ...chosen, 'X-Own': 'kept' }))
+      reply.raw.setHeader(name, value)
+    return person(request)
+  })
+  app.get('/edge-login', async (_request, reply) => edge(reply).signicat.login())
+  app.get('/edge-chosen', async (request, reply) => {
+    edge(reply).header('cache-control', 'public, max-age=60')
+    return person(request)
+  })
+  app.get('/edge-unasked', async (_request, reply) => edge(reply).send('unasked'))
+}
+
 async function due(): Promise<TestApp> {
-  const test = await buildApp({ after: addRoutes })
+  const test = await buildApp({
+    after: (app) => {
+      addRoutes(app)
+      addEdgeRoutes(app)
+    },
+  })
   await test.visitor.signIn(test.issuer)
   test.advance(400)
   return test
@@ -78,6 +122,48 @@ describe('an answer that looked at the session', () => {
   it('is kept out of caches for an anonymous visitor as well', async () => {
     const { newVisitor } = await due()
     expect((await newVisitor().open('/plain')).headers['cache-control']).toBe('private, no-store')
+  })
+
+  it('says nothing else to caches that read a header of their own', async () => {
+    const { visitor, newVisitor } = await due()
+    for (const path of [
+      '/edge',
+      '/edge-stream',
+      '/edge-error',
+      '/edge-redirect',
+      '/edge-raw',
+      '/edge-login',
+    ]) {
+      for (const somebody of [visitor, newVisitor()]) {
+        const { headers } = await somebody.open(path)
+        expect(headers['cache-control'], path).toMatch(/no-store/)
+        expect(
+          Object.keys(headers).filter((name) => edgeHeaders.includes(name)),
+          path,
+        ).toEqual([])
+        expect(headers['x-own'], path).toBe('kept')
+      }
+    }
+  })
+
+  it('that brings a cookie overrules what the handler chose for such caches', async () => {
+    const { visitor } = await due()
+    const { headers, cookies } = await visitor.open('/edge-chosen')
+    expect(cookies).toHaveLength(1)
+    expect(Object.keys(headers).filter((name) => edgeHeaders.includes(name))).toEqual([])
+  })
+
+  it('keeps those headers where the handler chose how the answer is cached, and where nobody asked', async () => {
+    const { visitor } = await due()
+    await visitor.open('/plain')
+    for (const path of ['/edge-chosen', '/edge-unasked']) {
+      const { headers } = await visitor.open(path)
+      expect(headers['cdn-cache-control'], path).toBe('max-age=60')
+      expect(
+        Object.keys(headers).filter((name) => edgeHeaders.includes(name)),
+        path,
+      ).toEqual(edgeHeaders)
+    }
   })
 
   it('keeps the cookies of the handler beside its own', async () => {

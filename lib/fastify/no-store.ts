@@ -1,0 +1,25 @@
+import type { FastifyReply } from 'fastify'
+
+/**
+ * No cache may keep the answer. A cache that has a header of its own reads that and not `Cache-Control`, so those of the
+ * handler go.
+ *
+ * @see RFC 9111 §5.2.2, RFC 9213 §2.2
+ */
+export function forbidStoring(reply: FastifyReply): void {
+  reply.header('cache-control', 'private, no-store')
+  for (const name in reply.getHeaders()) if (isForSomeCache(name)) reply.removeHeader(name)
+}
+
+const others: ReadonlySet<string> = new Set([
+  'surrogate-control',
+  // Akamai, nginx, LiteSpeed
+  'edge-control',
+  'x-accel-expires',
+  'x-litespeed-cache-control',
+])
+
+/** @param name in lower case */
+export function isForSomeCache(name: string): boolean {
+  return name.endsWith('cdn-cache-control') || others.has(name)
+}
