@@ -1,4 +1,5 @@
 import { RestError } from '../errors.js'
+import { foldIdentifier } from './fold-identifier.js'
 import { draftOf, isText } from './identity.js'
 import { mergeUserinfo } from './merge-userinfo.js'
 import type { Claims, Identity } from './types.js'
@@ -37,7 +38,7 @@ export function identityFromRest(unverifiedSession: unknown, origin: RestOrigin)
   const claims = claimsOf(session, person)
   const sub = origin.api === 'hub' ? person.id : person.providerId
   if (!isText(sub)) throw unusable('there is no subject id')
-  if (isText(claims.nin) && digitsOf(sub) === digitsOf(claims.nin))
+  if (isText(claims.nin) && foldIdentifier('nin', sub) === foldIdentifier('nin', claims.nin))
     throw unusable('the subject id is a national number')
   claims.sub = sub
   return Object.freeze(
@@ -75,10 +76,6 @@ function membersOf(value: unknown): Claims {
 
 function isMembers(value: unknown): value is Claims {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
-function digitsOf(text: string): string {
-  return text.replace(/[^0-9A-Za-z]/g, '').toUpperCase()
 }
 
 function unusable(detail: string): RestError {

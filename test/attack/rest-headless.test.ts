@@ -245,6 +245,41 @@ describe('starts', () => {
     expect(log.join('')).not.toContain('99887766')
   })
 
+  it.each([
+    [
+      'sk-smartid',
+      'nin',
+      ['PNOEE-38001085718', 'pnoee-38001085718', 'PNOEE-380-0108-5718', 'EE 3800 1085 718'],
+      'PNOEE-48001085718',
+    ],
+    ['sbid', 'nin', ['198001011234', '19800101-1234', '19 8001 01 1234', '1980-0101-1234'], '198001011235'],
+    [
+      'nbid',
+      'phoneNumber',
+      ['+4799887766', '+47 (0) 99 88 77 66', '+47099887766', '+47.99.88.77.66'],
+      '+4799887767',
+    ],
+  ] as const)(
+    'are limited for one number, however it is spelled: %s',
+    async (idp, field, spellings, other) => {
+      const { newVisitor, rest } = await buildRestApp('hub', {
+        rest: {
+          prefill: ['nin', 'phoneNumber'],
+          providers: ['nbid', 'sbid', 'sk-smartid'],
+          headless: { providers: ['nbid', 'sbid', 'sk-smartid'], modes: ['QR', 'PHONE'] },
+        },
+      })
+      const ask = (number: string) => start(newVisitor(), { idp, [field]: number })
+      const codes: number[] = []
+      for (const spelling of spellings) codes.push((await ask(spelling)).statusCode)
+      expect(codes).toEqual([200, 200, 200, 429])
+      const calls = rest.calls.length
+      expect((await ask(spellings[1])).statusCode).toBe(429)
+      expect(rest.calls).toHaveLength(calls)
+      expect((await ask(other)).statusCode).toBe(200)
+    },
+  )
+
   it('are limited in one browser, cancelled ones too', async () => {
     const { visitor } = await buildRestApp('express', { rest: { limits: { browser: 2 } } })
     const codes = await times(3, async () => {

@@ -4,7 +4,7 @@ import type { Clock } from '../../shared/clock.js'
 
 /** What a start is counted under. */
 export interface StartKeys {
-  /** National or telephone number, as it is sent to the API. */
+  /** National numbers, telephone numbers, addresses: folded, so that spellings of one count as one. */
   readonly identifiers: readonly string[]
   readonly browser: string
   readonly address: string

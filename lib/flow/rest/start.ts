@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { foldIdentifier } from '../../eids/fold-identifier.js'
 import { LoginError, RestError } from '../../errors.js'
 import type { RestAttempt } from '../../session/attempt-types.js'
 import { announce, isHeard } from '../../shared/events.js'
@@ -77,10 +78,17 @@ function prepare(call: RestCall, plan: RestPlan, counted: boolean): () => Promis
 }
 
 function countStart(call: RestCall, prefilled: Readonly<Record<string, string>>): void {
-  const { nin, phoneNumber, mobile, email } = prefilled
-  const identifiers = [nin, phoneNumber ?? mobile, email].filter((value) => value !== undefined)
+  const identifiers = identifiersOf(prefilled)
   const retryAfter = call.rest.limits.take({ identifiers, browser: browserOf(call), address: call.visit.ip })
   if (retryAfter > 0) throw new LoginError('ERR_SIGNICAT_TOO_MANY_STARTS', { retryAfter })
+}
+
+/** In one form for all spellings: a limit that counts spellings is none. */
+function identifiersOf({ nin, phoneNumber, mobile, email }: Readonly<Record<string, string>>): string[] {
+  const given = [['nin', nin] as const, ['phone', phoneNumber ?? mobile] as const, ['email', email] as const]
+  return given.flatMap(([kind, value]) =>
+    value === undefined ? [] : [`${kind}:${foldIdentifier(kind, value)}`],
+  )
 }
 
 /** Who throws the cookie away is counted by address. */
