@@ -20,6 +20,6 @@ const others: ReadonlySet<string> = new Set([
 ])
 
 /** @param name in lower case */
-export function isForSomeCache(name: string): boolean {
+function isForSomeCache(name: string): boolean {
   return name.endsWith('cdn-cache-control') || others.has(name)
 }
