@@ -5,6 +5,7 @@ import type { Issuer } from '../issuer/types.js'
 import { upstreamError } from '../issuer/upstream-error.js'
 import type { Clock } from '../shared/clock.js'
 import { createTokenMemory } from './token-memory.js'
+import { wholeDates } from './whole-dates.js'
 
 /** Asks the issuer about a token that says nothing by itself. */
 export type Introspect = (token: string) => Promise<Readonly<Record<string, unknown>>>
@@ -104,7 +105,7 @@ async function readAnswer(response: Response): Promise<Readonly<Record<string, u
   const answer: unknown = await response.json().catch(() => null)
   if (typeof answer !== 'object' || answer === null || !('active' in answer)) throw unusable('not an answer')
   if (typeof answer.active !== 'boolean') throw unusable('active is not a boolean')
-  return { ...answer }
+  return wholeDates({ ...answer })
 }
 
 /** Some issuers call a refresh token active too. */

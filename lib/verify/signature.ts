@@ -2,6 +2,7 @@ import type { JWTVerifyGetKey } from 'jose'
 import { SignicatError, TokenError } from '../errors.js'
 import { loadJose } from '../issuer/jose.js'
 import { type ClaimFault, fault } from './claim-rules.js'
+import { wholeDates } from './whole-dates.js'
 
 /** What the JOSE header and the signature of a token must satisfy. */
 export interface SignatureRules {
@@ -22,7 +23,8 @@ interface Header {
 const utf8 = new TextDecoder('utf-8', { fatal: true })
 
 /**
- * The claims of a compact JWS whose header and signature are right. The claims themselves are not checked yet.
+ * The claims of a compact JWS whose header and signature are right, dates in whole seconds. The claims themselves are not
+ * checked yet.
  *
  * @throws {@link TokenError} `ERR_SIGNICAT_TOKEN_INVALID`, `ERR_SIGNICAT_TOKEN_KEY_UNKNOWN`; what the key source throws
  * when it cannot be reached passes through.
@@ -34,7 +36,7 @@ export async function openSigned(
   const payload = await verifiedPayload(unverifiedToken, rules)
   const claims = parseObject(payload)
   if (claims === null) throw tokenError(fault('payload', 'malformed'))
-  return claims
+  return wholeDates(claims)
 }
 
 async function verifiedPayload(unverifiedToken: string, rules: SignatureRules): Promise<Uint8Array> {

@@ -10,7 +10,7 @@ import {
   type TestIssuer,
   testIssuer,
 } from './id-token-maker.js'
-import { API, fakeUpstream, signAccess, verifierWith } from './verifier-maker.js'
+import { API, accessClaims, fakeUpstream, signAccess, verifierWith } from './verifier-maker.js'
 
 let issuer: TestIssuer
 let next: TestIssuer
@@ -100,6 +100,28 @@ describe('what is asked of an ID token', () => {
       expect(await check({}, changes)).toBe(invalid(fault))
     }
     expect(await check({}, { exp: NOW - 30 })).toBe('ERR_SIGNICAT_TOKEN_EXPIRED exp: expired')
+  })
+})
+
+describe('dates with fractions', () => {
+  const dates = { iat: NOW + 0.5, exp: NOW + 600.9, auth_time: NOW - 59.41 }
+  const whole = { iat: NOW, exp: NOW + 600, auth_time: NOW - 60 }
+
+  it('are whole seconds in what comes out, however it came in', async () => {
+    const keys = { keys: [keyOf(issuer)] }
+    const { verifier } = verifierWith({ keys, clientId: CLIENT })
+    const access = await verifier.verifyAccessToken(await signAccess(issuer, dates))
+    expect(access).toMatchObject({ issuedAt: NOW, expiresAt: NOW + 600, authTime: NOW - 60, claims: whole })
+    expect(await verifier.verifyIdToken(await sign(issuer, claimsWith(dates)))).toMatchObject(whole)
+  })
+
+  it('count in the answer about a reference too', async () => {
+    const upstream = fakeUpstream([keyOf(issuer)])
+    upstream.introspect = () => Response.json({ ...accessClaims(dates), active: true })
+    const introspection = { clientId: 'api', clientSecret: 'secret' }
+    const { verifier } = verifierWith({ fetch: upstream.fetch, introspection })
+    const token = await verifier.verifyAccessToken('reference')
+    expect(token).toMatchObject({ issuedAt: NOW, expiresAt: NOW + 600, authTime: NOW - 60, claims: whole })
   })
 })
 
