@@ -8,6 +8,7 @@ import { findPageFaults } from '../flow/pages/find-page-faults.js'
 import type { Services } from '../flow/ports.js'
 import type { RestServices } from '../flow/rest/ports.js'
 import type { RestParts } from '../flow/rest/services.js'
+import type { Renewed } from '../flow/tokens/kept-tokens.js'
 import { createRefreshFlights } from '../flow/tokens/refresh-flights.js'
 import { createBoundedFetch } from '../issuer/bounded-fetch.js'
 import { createDecrypter } from '../issuer/decrypter.js'
@@ -20,7 +21,7 @@ import { createLeases } from '../session/leases.js'
 import { createSealedSessions, type SealedSessionsOptions } from '../session/sealed-sessions.js'
 import { createSharedMemory } from '../session/shared-memory.js'
 import { createStoredSessions } from '../session/stored-sessions.js'
-import type { KeptTokens, Sessions } from '../session/types.js'
+import type { Sessions } from '../session/types.js'
 import type { Log } from '../shared/log.js'
 import { createIntrospection, type IntrospectionPorts } from '../verify/introspection.js'
 import { createTokenVerifier, type TokenVerifier } from '../verify/token-verifier.js'
@@ -63,7 +64,7 @@ export async function createRegistration(app: FastifyInstance, config: Config): 
     oidc: createLazyOidcClient({ config, issuer, fetch, log }),
     sessions: createSessions({ ...parts, keepClaims: claimsPolicy.keep }),
     shared: createSharedMemory(config),
-    refreshes: createRefreshFlights<KeptTokens>(config.clock),
+    refreshes: createRefreshFlights<Renewed>(config.clock),
     leases: createLeases(config),
     attempts: createAttempts(parts),
     forms: createFormTokens(parts),

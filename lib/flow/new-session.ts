@@ -1,11 +1,10 @@
 import { randomBytes } from 'node:crypto'
-import type { Config } from '../config/config.js'
 import type { Identity } from '../eids/types.js'
 import type { Attempt } from '../session/attempt-types.js'
 import { hashId } from '../session/hash-id.js'
-import { packIdToken } from '../session/id-token-bytes.js'
 import type { Session } from '../session/types.js'
 import type { AcceptedLogin } from './accept-tokens.js'
+import { keptIdToken } from './kept-id-token.js'
 import type { Admittance } from './login-decision.js'
 import type { Services } from './ports.js'
 import { keptTokens } from './tokens/kept-tokens.js'
@@ -29,8 +28,10 @@ export function newSession(
   const { config, claimsPolicy } = services
   const { identity, idToken, idTokenClaims, tokens } = accepted
   const now = config.clock()
-  const keepsIdToken =
-    keepsIdTokens(config) && idTokenClaims !== undefined && claimsPolicy.mayKeepIdToken(idTokenClaims)
+  const packedIdToken =
+    idToken === undefined || idTokenClaims === undefined
+      ? null
+      : keptIdToken(services, idToken, idTokenClaims)
   const session: Draft = {
     id: randomBytes(16).toString('base64url'),
     method: identity.method,
@@ -46,16 +47,10 @@ export function newSession(
   }
   addAssurance(session, identity)
   if (kept.decision.account !== undefined) session.account = kept.decision.account
-  if (keepsIdToken && idToken !== undefined) session.packedIdToken = packIdToken(idToken)
+  if (packedIdToken !== null) session.packedIdToken = packedIdToken
   if (config.session.keepTokens && tokens !== undefined)
-    session.tokens = keptTokens(tokens, { now, ...nonceFor(attempt, keepsIdToken) })
+    session.tokens = keptTokens(tokens, { now, ...nonceFor(attempt, packedIdToken !== null) })
   return Object.freeze(session)
-}
-
-/** One that came encrypted would leave in the open again, as the hint at sign-out: it is kept by opt-in only. */
-function keepsIdTokens({ session, decryptionKeys }: Config): boolean {
-  if (session.keepIdToken === 'auto') return decryptionKeys.length === 0
-  return session.keepIdToken === 'decrypted'
 }
 
 /** A refreshed ID token is held against the nonce of the first one, which is in that token when it is kept. */

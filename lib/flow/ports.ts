@@ -8,13 +8,14 @@ import type { Attempts } from '../session/attempt-types.js'
 import type { FormTokens } from '../session/form-token.js'
 import type { Leases } from '../session/leases.js'
 import type { SharedMemory } from '../session/shared-memory.js'
-import type { KeptTokens, Session, Sessions } from '../session/types.js'
+import type { Session, Sessions } from '../session/types.js'
 import type { CookieJar } from '../shared/cookie-jar.js'
 import type { Log } from '../shared/log.js'
 import type { PageKind } from '../shared/page-model.js'
 import type { Ways } from './pages/describe-page.js'
 import type { Landing } from './pages/landing-page.js'
 import type { Tidings } from './pages/tell-opener.js'
+import type { Renewed } from './tokens/kept-tokens.js'
 import type { RefreshFlights } from './tokens/refresh-flights.js'
 
 /** Header fields as Node gives them, names in lower case. */
@@ -79,7 +80,7 @@ export interface Services {
   readonly decrypter: Decrypter
   readonly oidc: OidcClient
   readonly sessions: Sessions
-  readonly refreshes: RefreshFlights<KeptTokens>
+  readonly refreshes: RefreshFlights<Renewed>
   /** What only one process may do at a time; `null` where sessions are not shared. */
   readonly leases: Leases | null
   readonly shared: SharedMemory

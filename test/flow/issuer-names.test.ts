@@ -2,6 +2,7 @@ import { memoryStore } from 'fastify-signicat/store'
 import { describe, expect, it } from 'vitest'
 import { buildApp, type TestApp } from '../support/build-app.js'
 import { backchannel, logoutToken } from '../support/logout-token.js'
+import { tokenApp } from '../support/token-app.js'
 
 const wellKnown = '/.well-known/openid-configuration'
 
@@ -70,6 +71,17 @@ describe.each(Object.entries(fitting))('an issuer with %s', (_what, named) => {
       expect(await test.app.signicat.listSessions({ sub: 'kari' })).toEqual([])
       expect((await test.visitor.call('GET', '/session')).json().authenticated).toBe(false)
     }
+  })
+
+  it('renews their tokens', async () => {
+    const test = await tokenApp({
+      issuerSettings: { issuer: named.name },
+      options: { issuer: named.written, authorization: { prompt: '' }, expect: { sandbox: true } },
+    })
+    await test.visitor.signIn(test.issuer)
+    test.advance(601)
+    expect((await test.visitor.call('GET', '/call')).statusCode).toBe(200)
+    expect(test.issuer.calls.token).toBe(2)
   })
 
   it('can send people to sign in', async () => {

@@ -8,7 +8,8 @@ import {
 } from '../../errors.js'
 import type { KeptTokens, Session } from '../../session/types.js'
 import type { Services, Visit, Visitor } from '../ports.js'
-import { adopt, refreshSession } from './refresh-session.js'
+import { refreshSession } from './refresh-session.js'
+import { type Exchange, writeRenewed } from './renewed.js'
 import {
   isRefreshable,
   nameOfState,
@@ -77,12 +78,12 @@ function tokensOf({ tokens, method }: Session): KeptTokens {
 
 /** Into this request's own answer, so that each browser tab leaves with the new state. */
 async function carry(
-  { sessions }: Services,
+  services: Services,
   { jar }: Visit,
   session: Session,
-  { old, renewed }: { readonly old: KeptTokens; readonly renewed: KeptTokens },
+  exchange: Exchange,
 ): Promise<FreshToken> {
-  const next = await sessions.change(jar, session, adopt(old, renewed))
+  const next = await writeRenewed(services, jar, session, exchange)
   if (next?.tokens === undefined)
     throw new SessionError('ERR_SIGNICAT_SESSION_GONE', { detail: 'ended meanwhile' })
   return { accessToken: next.tokens.accessToken, session: next }

@@ -6,6 +6,15 @@ const earlySeconds = 60
 /** When the issuer does not say how long a token lives, it is renewed after this. */
 const unknownLifeSeconds = 300
 
+/** What a refresh changes of a session. */
+export interface Renewed {
+  readonly tokens: KeptTokens
+  /** The newest ID token, when the session may keep it. */
+  readonly packedIdToken?: Uint8Array
+  /** When the person proved who they are again, if they did since. */
+  readonly authTime?: number
+}
+
 export interface TokenContext {
   readonly now: number
   /** Of the login, when the ID token that holds it is not kept: a refreshed one may repeat it. */

@@ -7,6 +7,8 @@ import { announce, isHeard } from '../../shared/events.js'
 import { audit, factsOfSession } from '../audit.js'
 import { endedSession } from '../ended-session.js'
 import type { Services, Visit } from '../ports.js'
+import type { Renewed } from './kept-tokens.js'
+import { writeRenewed } from './renewed.js'
 import { type Spent, spendRefreshToken } from './spend-refresh-token.js'
 import { endsSession, type RefreshableTokens, sameTokens } from './token-state.js'
 
@@ -29,16 +31,16 @@ export async function refreshSession(
   services: Services,
   visit: Visit,
   refreshing: Refreshing,
-): Promise<KeptTokens> {
+): Promise<Renewed> {
   const held = await holdOrFind(services, visit, refreshing)
-  if ('tokens' in held) return held.tokens
+  if ('tokens' in held) return held
   const renewal = await renew(services, visit, refreshing).catch(async (error: unknown) => {
     await held.release()
     throw error
   })
   // Where the new tokens could not be written nobody else may spend the old ones: the lease runs out by itself.
   if (renewal.isWritten) await held.release()
-  return renewal.tokens
+  return renewal.renewed
 }
 
 type Held = { readonly release: () => Promise<void> } | { readonly tokens: KeptTokens }
@@ -60,7 +62,7 @@ async function holdOrFind(services: Services, visit: Visit, refreshing: Refreshi
 }
 
 interface Renewal {
-  readonly tokens: KeptTokens
+  readonly renewed: Renewed
   readonly isWritten: boolean
 }
 
@@ -68,21 +70,23 @@ async function renew(services: Services, visit: Visit, refreshing: Refreshing): 
   const { session, tokens: old } = refreshing
   // Ended sessions first; and somebody may have been faster between the look and the lease.
   const before = await newestTokens(services, visit, refreshing)
-  if (!sameTokens(before, old)) return { tokens: before, isWritten: true }
-  const { tokens, error } = await spendRefreshToken(services, session, old).catch((cause: unknown): Spent => {
-    if (endsSession(cause)) return { tokens: old, error: cause }
-    throw cause
-  })
+  if (!sameTokens(before, old)) return { renewed: { tokens: before }, isWritten: true }
+  const { renewed, error } = await spendRefreshToken(services, session, old).catch(
+    (cause: unknown): Spent => {
+      if (endsSession(cause)) return { renewed: { tokens: old }, error: cause }
+      throw cause
+    },
+  )
   if (endsSession(error)) {
     const after = await newestTokens(services, visit, refreshing)
-    if (!sameTokens(after, old)) return { tokens: after, isWritten: true }
+    if (!sameTokens(after, old)) return { renewed: { tokens: after }, isWritten: true }
     throw await endUnrefreshed(services, visit, session, error)
   }
-  const isWritten = await write(services, visit, refreshing, tokens)
+  const isWritten = await write(services, visit, refreshing, renewed)
   if (error !== null) throw error
   if (isHeard('session.refreshed'))
     announce('session.refreshed', { session: hashId(session.id), correlationId: visit.correlationId })
-  return { tokens, isWritten }
+  return { renewed, isWritten }
 }
 
 /** Asked anew, past what this request has read already. */
@@ -105,27 +109,19 @@ async function write(
   { sessions, oidc }: Services,
   visit: Visit,
   { session, tokens: old }: Refreshing,
-  tokens: KeptTokens,
+  renewed: Renewed,
 ): Promise<boolean> {
   const look = lookAt(visit.jar)
   try {
     await sessions.load(look)
-    if ((await sessions.change(look, session, adopt(old, tokens))) !== null) return true
+    if ((await writeRenewed({ sessions }, look, session, { old, renewed })) !== null) return true
   } catch (error) {
     if (!isSignicatError(error, 'ERR_SIGNICAT_STORE_FAILED')) throw error
     logStore(visit, error)
     return false
   }
-  void oidc.revoke(tokens)
+  void oidc.revoke(renewed.tokens)
   throw gone('ended during the refresh')
-}
-
-/** Puts new tokens where the old ones were; whatever else happened to the session stays. */
-export function adopt(old: KeptTokens, tokens: KeptTokens): (newest: Session) => Session {
-  return (newest) =>
-    newest.tokens !== undefined && sameTokens(newest.tokens, old)
-      ? Object.freeze({ ...newest, tokens })
-      : newest
 }
 
 /** Ends the session, once for everybody who waits. */
