@@ -24,6 +24,7 @@ import { resolveSeams } from './resolve-seams.js'
 import { resolveSecrets } from './resolve-secrets.js'
 import { resolveSession } from './resolve-session.js'
 import { resolveTokens } from './resolve-tokens.js'
+import { warnOfProduction } from './warn-of-production.js'
 
 /**
  * Checks the options, fills in the defaults and freezes the result. The caller's object is copied first: it is not
@@ -68,6 +69,9 @@ function resolveAll(field: Fields, faults: Faults): Config {
   const seams = resolveSeams(field)
   checkProtection(field, { ...issuer, ...client, ...protocol, ...seams, session, routes })
   warnOfGeneration(faults, issuer.issuer, authorization.acr_values)
+  const trustedOrigins = resolveTrustedOrigins(field, base.origin)
+  const rest = resolveRest(field('rest'), { ...issuer, expect, routes })
+  warnOfProduction(faults, { ...issuer, ...base, expect, trustedOrigins, rest })
   return {
     ...issuer,
     ...base,
@@ -82,10 +86,10 @@ function resolveAll(field: Fields, faults: Faults): Config {
     eids,
     expect,
     session,
-    trustedOrigins: frozenSet(resolveTrustedOrigins(field, base.origin)),
+    trustedOrigins: frozenSet(trustedOrigins),
     routes,
     tokens: resolveTokens(field('tokens')),
-    rest: resolveRest(field('rest'), { ...issuer, expect, routes }),
+    rest,
     pages: resolvePages(field('pages')),
     warnings: [...faults.warnings],
   }

@@ -50,7 +50,8 @@ function listen({ tls, listener }: ListenOptions, host: string, port: number): P
       server.off('error', reject)
       const address = server.address()
       if (address === null || typeof address === 'string') reject(new Error('no address'))
-      else resolve({ server, address })
+      else if (address.address === host) resolve({ server, address })
+      else server.close(() => reject(new Error('the address is not of this machine alone')))
     })
   })
 }

@@ -3,6 +3,7 @@ import type Provider from 'oidc-provider'
 import { SignicatError } from '../errors.js'
 import { systemClock } from '../shared/clock.js'
 import { silentLog } from '../shared/log.js'
+import { isProduction } from '../shared/production.js'
 import { createAccounts } from './accounts.js'
 import { buildProvider } from './build-provider.js'
 import { type ClientRegistry, createClientRegistry } from './client-registry.js'
@@ -10,6 +11,7 @@ import { eidList } from './eid-list.js'
 import { createErrorReports } from './error-reports.js'
 import { createFaults } from './faults.js'
 import { loadProvider } from './load-provider.js'
+import { isLoopbackHost } from './loopback.js'
 import { listenOnLoopback } from './loopback-server.js'
 import { createMemoryAdapter } from './memory-adapter.js'
 import { createPeopleDirectory } from './people.js'
@@ -41,13 +43,11 @@ const usualLifetimes: EmulatorLifetimes = {
  * // register the plugin with signicat.issuer, signicat.clientId, signicat.clientSecret
  * await signicat.close()
  *
- * @throws `ERR_SIGNICAT_EMULATOR_REFUSED` with `NODE_ENV=production`, without the package `oidc-provider`, or for a
+ * @throws `ERR_SIGNICAT_EMULATOR_REFUSED` when `NODE_ENV` begins with `prod`, without the package `oidc-provider`, or for a
  * client whose addresses are not on this machine; `detail` says which.
  */
 export async function createEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
-  if (process.env.NODE_ENV === 'production') {
-    throw new SignicatError('ERR_SIGNICAT_EMULATOR_REFUSED', { detail: 'NODE_ENV is production' })
-  }
+  refuseToBeReached(options)
   const registry = createClientRegistry(options.clients)
   const tls = tlsOf(options)
   const algs = registry.clients.map((client) => client.idTokenSignedResponseAlg ?? 'RS256')
@@ -78,6 +78,17 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
       await server.close()
     },
   }
+}
+
+/** Whoever reaches it is anybody they like. */
+function refuseToBeReached(options: EmulatorOptions & { readonly host?: unknown }): void {
+  const refuse = (detail: string): SignicatError =>
+    new SignicatError('ERR_SIGNICAT_EMULATOR_REFUSED', { detail })
+  if (isProduction()) throw refuse('NODE_ENV is production')
+  const { host } = options
+  if (host === undefined) return
+  const isLoopback = typeof host === 'string' && isLoopbackHost(host === '::1' ? '[::1]' : host)
+  if (!isLoopback) throw refuse('it listens on addresses of this machine only, and host names another')
 }
 
 interface RuntimeInput {

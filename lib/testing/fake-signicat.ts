@@ -1,5 +1,6 @@
 import { SignicatError } from '../errors.js'
 import { type Clock, systemClock } from '../shared/clock.js'
+import { isProduction } from '../shared/production.js'
 import { createFakeIssuer, type FakeIssuer } from './fake-issuer.js'
 import { createFakeRest } from './fake-rest.js'
 import { attemptSignIn, requireSignIn } from './sign-in.js'
@@ -11,7 +12,7 @@ import type { FakeSignicat, FakeSignicatOptions } from './types.js'
  *
  * There is no way to a session but through the application.
  *
- * @throws {@link SignicatError} `ERR_SIGNICAT_EMULATOR_REFUSED` with `NODE_ENV=production`; TypeError for an issuer that is
+ * @throws {@link SignicatError} `ERR_SIGNICAT_EMULATOR_REFUSED` when `NODE_ENV` begins with `prod`; TypeError for an issuer that is
  * no https URL
  * @example
  * const idp = fakeSignicat()
@@ -63,7 +64,7 @@ export function fakeSignicat(options: FakeSignicatOptions = {}): FakeSignicat {
 }
 
 function refuseProduction(): void {
-  if (process.env.NODE_ENV !== 'production') return
+  if (!isProduction()) return
   const detail = 'the test kit does not run with NODE_ENV=production'
   throw new SignicatError('ERR_SIGNICAT_EMULATOR_REFUSED', { detail })
 }

@@ -68,11 +68,14 @@ describe('fastify-signicat emulator', () => {
     expect(stderr).toContain('NODE_ENV is production')
   })
 
-  it.each([['--port', 'abc'], ['--port', '70000'], ['--nonsense']])('refuses %s %s', async (...args) => {
-    const { stderr, code } = await run(['emulator', ...args])
-    expect(code).toBe(2)
-    expect(stderr).toContain('Commands:')
-  })
+  it.each([['--port', 'abc'], ['--port', '70000'], ['--nonsense'], ['--host', '0.0.0.0']])(
+    'refuses %s %s',
+    async (...args) => {
+      const { stderr, code } = await run(['emulator', ...args])
+      expect(code).toBe(2)
+      expect(stderr).toContain('Commands:')
+    },
+  )
 })
 
 describe('fastify-signicat', () => {

@@ -51,14 +51,20 @@ describe('session.store', () => {
 
   it.each(['production', 'staging', undefined])('warns of a store in memory when NODE_ENV is %s', (env) => {
     vi.stubEnv('NODE_ENV', env)
-    const { warnings } = resolved(session(memoryStore()))
+    const { warnings } = resolved({
+      ...session(memoryStore()),
+      issuer: 'https://acme.app.signicat.com/auth/open',
+    })
     vi.unstubAllEnvs()
     expect(warnings).toEqual([expect.stringMatching(/^session\.store: keeps everything in the memory/)])
   })
 
   it.each(['development', 'test'])('is quiet about it when NODE_ENV is %s', (env) => {
     vi.stubEnv('NODE_ENV', env)
-    const { warnings } = resolved(session(memoryStore()))
+    const { warnings } = resolved({
+      ...session(memoryStore()),
+      issuer: 'https://acme.app.signicat.com/auth/open',
+    })
     vi.unstubAllEnvs()
     expect(warnings).toEqual([])
   })

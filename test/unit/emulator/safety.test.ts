@@ -57,10 +57,28 @@ describe('the emulator', () => {
     expect(await canConnect('127.0.0.1', emulator.port)).toBe(true)
   })
 
-  it('does not start with NODE_ENV=production', async () => {
-    vi.stubEnv('NODE_ENV', 'production')
-    await expect(createEmulator()).rejects.toMatchObject({ ...refused, detail: 'NODE_ENV is production' })
-    vi.unstubAllEnvs()
+  it.each(['production', 'prod', 'Production', ' PROD ', 'prod-eu', 'production\n'])(
+    'does not start with NODE_ENV=%j',
+    async (env) => {
+      vi.stubEnv('NODE_ENV', env)
+      await expect(createEmulator()).rejects.toMatchObject({ ...refused, detail: 'NODE_ENV is production' })
+      vi.unstubAllEnvs()
+    },
+  )
+
+  it.each(['0.0.0.0', '::', '', '192.168.1.4', 'app.example.com', 'localhost.example.com', null, 0])(
+    'does not start for the host %j',
+    async (host) => {
+      const options: object = { host }
+      await expect(createEmulator(options)).rejects.toMatchObject(refused)
+    },
+  )
+
+  it.each(['localhost', '127.0.0.1', '::1', '[::1]'])('starts for the host %s', async (host) => {
+    const options: object = { host }
+    const local = await createEmulator(options)
+    expect(local.port).toBeGreaterThan(0)
+    await local.close()
   })
 
   it.each([

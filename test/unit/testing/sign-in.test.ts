@@ -210,12 +210,12 @@ describe('what the kit does not do', () => {
     await expect(fetch('https://api.example.com/')).rejects.toThrow('https://api.example.com')
   })
 
-  it('does not run in production', () => {
+  it.each(['production', 'prod', ' Production', 'PROD-EU'])('does not run with NODE_ENV=%j', (env) => {
     const before = process.env.NODE_ENV
     onTestFinished(() => {
       process.env.NODE_ENV = before
     })
-    process.env.NODE_ENV = 'production'
+    process.env.NODE_ENV = env
     expect(() => fakeSignicat()).toThrow(expect.objectContaining({ code: 'ERR_SIGNICAT_EMULATOR_REFUSED' }))
   })
 })
