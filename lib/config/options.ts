@@ -188,7 +188,8 @@ export interface SignicatOptions<Request = unknown, Data = Readonly<Record<strin
   readonly timeoutMs?: number
   /**
    * Sends everything that goes to the issuer. Default `node:http` and `node:https` with connections that are kept, which
-   * takes two thirds of the time of the global `fetch`; pass `fetch` itself to use it, with its dispatcher.
+   * takes two thirds of the time of the global `fetch`, through the proxy that Node is told to use; pass `fetch` itself to
+   * use it, with its dispatcher.
    */
   readonly fetch?: typeof fetch
   /** Whole seconds since 1970. Default the system's clock. For tests. */

@@ -1,40 +1,70 @@
 import http, { type ClientRequest, type IncomingMessage } from 'node:http'
 import https from 'node:https'
 import { answerInMemory, joined } from './answer-in-memory.js'
+import { decoded, readCodings } from './content-coding.js'
 import type { Exchange, UpstreamRequest } from './exchange.js'
+import { freshAgent, keptAgent } from './node-agents.js'
 import { UpstreamFault } from './upstream-fault.js'
 
 /**
- * Connections are kept for as long as `fetch` keeps them: less than the 5 seconds after which many servers close one, since
- * a code that met a closing connection cannot be sent again. A proxy is used where Node is told to use one.
- */
-const kept = {
-  keepAlive: true,
-  timeout: 4000,
-  ...(process.env.NODE_USE_ENV_PROXY === '1' ? { proxyEnv: process.env } : {}),
-}
-const agents = { http: new http.Agent(kept), https: new https.Agent(kept) }
-
-/**
  * Over `node:http` and `node:https`, without the streams of `fetch`, which are a quarter of what a login costs. Follows no
- * redirect and takes no compressed answer.
+ * redirect, asks for no compression and reads what comes compressed all the same.
  */
 export function sendByNode(url: string, request: UpstreamRequest, maxBytes: number): Exchange {
-  const outgoing = open(url, request)
+  let isGivenUp = false
+  let isAnswered = false
+  let outgoing = open(url, request, keptAgent(url))
   const answer = new Promise<Response>((resolve, reject) => {
-    outgoing.on('error', reject)
-    outgoing.on('response', (incoming) => readAnswer(incoming, maxBytes).then(resolve, reject))
+    const hear = (isLast: boolean): void => {
+      outgoing.on('response', (incoming) => {
+        isAnswered = true
+        readAnswer(incoming, maxBytes).then(resolve, reject)
+      })
+      outgoing.on('error', (error) => {
+        if (isLast || isAnswered || isGivenUp || !mayRepeat(request, outgoing, error)) return reject(error)
+        outgoing = open(url, request, freshAgent(url))
+        hear(true)
+        end(outgoing, request)
+      })
+    }
+    hear(false)
   })
-  outgoing.end(request.body?.toString())
-  return { answer, abort: () => void outgoing.destroy() }
+  end(outgoing, request)
+  return {
+    answer,
+    abort() {
+      isGivenUp = true
+      outgoing.destroy()
+    },
+  }
 }
 
-function open(url: string, { method = 'GET', headers, body }: UpstreamRequest): ClientRequest {
-  const options = { method, headers: { 'user-agent': 'fastify-signicat', ...headers } }
+const end = (outgoing: ClientRequest, { body }: UpstreamRequest): void => void outgoing.end(body?.toString())
+
+/**
+ * Whether the peer closed a kept connection just as it was used again, and the request does no harm when it arrives twice: a
+ * code, a refresh token and an assertion count once, and so does a DPoP proof.
+ *
+ * @see RFC 9110 §9.2.2, RFC 9112 §9.3.1
+ */
+function mayRepeat(
+  { method = 'GET', headers }: UpstreamRequest,
+  outgoing: ClientRequest,
+  error: Error,
+): boolean {
+  const isClosed = 'code' in error && (error.code === 'ECONNRESET' || error.code === 'EPIPE')
+  const isSafe = method === 'GET' && !Object.keys(headers ?? {}).some((name) => name.toLowerCase() === 'dpop')
+  return isClosed && isSafe && outgoing.reusedSocket
+}
+
+function open(
+  url: string,
+  { method = 'GET', headers, body }: UpstreamRequest,
+  agent: http.Agent,
+): ClientRequest {
+  const options = { method, headers: { 'user-agent': 'fastify-signicat', ...headers }, agent }
   // Looked up at every call: instrumentation replaces them.
-  const outgoing = url.startsWith('https:')
-    ? https.request(url, { ...options, agent: agents.https })
-    : http.request(url, { ...options, agent: agents.http })
+  const outgoing = url.startsWith('https:') ? https.request(url, options) : http.request(url, options)
   outgoing.setHeader('accept-encoding', 'identity')
   if (body instanceof URLSearchParams && !outgoing.hasHeader('content-type'))
     outgoing.setHeader('content-type', 'application/x-www-form-urlencoded;charset=UTF-8')
@@ -43,19 +73,24 @@ function open(url: string, { method = 'GET', headers, body }: UpstreamRequest): 
 
 async function readAnswer(incoming: IncomingMessage, maxBytes: number): Promise<Response> {
   const { statusCode: status = 0, headers } = incoming
-  const fault = headFault(incoming, maxBytes)
+  const codings = readCodings(headers['content-encoding'])
+  const fault = headFault(incoming, codings, maxBytes)
   const bytes = fault ?? (await readBody(incoming, maxBytes))
   if (bytes instanceof UpstreamFault) {
     incoming.destroy()
     throw bytes
   }
-  return answerInMemory(new Response(null, { status, headers: headersOf(headers) }), bytes)
+  const plain = codings === null || codings.length === 0 ? bytes : await decoded(bytes, codings, maxBytes)
+  return answerInMemory(new Response(null, { status, headers: headersOf(headers) }), plain)
 }
 
-function headFault({ headers }: IncomingMessage, maxBytes: number): UpstreamFault | null {
+function headFault(
+  { headers }: IncomingMessage,
+  codings: readonly unknown[] | null,
+  maxBytes: number,
+): UpstreamFault | null {
   if (Number(headers['content-length']) > maxBytes) return new UpstreamFault('too-large')
-  const coding = headers['content-encoding'] ?? 'identity'
-  return coding.toLowerCase() === 'identity' ? null : new UpstreamFault('compressed')
+  return codings === null ? new UpstreamFault('compressed') : null
 }
 
 function readBody(incoming: IncomingMessage, maxBytes: number): Promise<Uint8Array | UpstreamFault> {

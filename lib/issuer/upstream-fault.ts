@@ -17,7 +17,7 @@ const messages: Readonly<Record<UpstreamFaultKind, string>> = {
   network: 'the connection failed',
   redirect: 'the answer is a redirect',
   'too-large': 'the answer is larger than the limit',
-  compressed: 'the answer is compressed, which was not asked for',
+  compressed: 'the answer is compressed in a way that cannot be read',
   'not-a-response': 'the custom fetch did not return a Response',
   unavailable: 'the service asked to come back later',
 }

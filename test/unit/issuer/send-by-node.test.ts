@@ -1,8 +1,9 @@
 import type { RequestListener } from 'node:http'
-import { gzipSync } from 'node:zlib'
+import zlib, { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib'
 import nock from 'nock'
-import { afterEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { type BoundedFetch, createBoundedFetch } from '../../../lib/issuer/bounded-fetch.js'
+import type { UpstreamRequest } from '../../../lib/issuer/exchange.js'
 import { closedAddress, type LoopbackServer, startServer } from './loopback-server.js'
 
 const servers: LoopbackServer[] = []
@@ -32,6 +33,115 @@ async function faultOf(
   expect(server.requests).toEqual(['GET /'])
   return fault
 }
+
+/** 20 MB that take next to nothing. */
+const zeros = Buffer.alloc(20_000_000)
+
+/** Where this Node has it; elsewhere it is a coding that nobody knows. */
+function zstandard(plain: Buffer): [string, Buffer][] {
+  const compress: unknown = 'zstdCompressSync' in zlib ? zlib.zstdCompressSync : undefined
+  return typeof compress === 'function' ? [['zstd', compress(plain)]] : []
+}
+
+describe('an answer that is compressed although nothing asked for it', () => {
+  const plain = Buffer.from('{"name":"Åse"}')
+
+  test.each([
+    ['gzip', gzipSync(plain)],
+    ['x-gzip', gzipSync(plain)],
+    ['GZIP', gzipSync(plain)],
+    ['br', brotliCompressSync(plain)],
+    ['deflate', deflateSync(plain)],
+    ['deflate', deflateRawSync(plain)],
+    ['identity', plain],
+    ['gzip, identity, br', brotliCompressSync(gzipSync(plain))],
+    ...zstandard(plain),
+  ])('is read: %s', async (coding, body) => {
+    const server = await serve((_request, response) =>
+      response.writeHead(200, { 'content-encoding': coding }).end(body),
+    )
+    expect(await (await bounded().call(server.url, {})).json()).toEqual({ name: 'Åse' })
+  })
+
+  test('is read up to the limit, and may be empty', async () => {
+    const server = await serve((request, response) => {
+      const body = request.url === '/empty' ? '' : gzipSync('x'.repeat(100))
+      response.writeHead(200, { 'content-encoding': 'gzip' }).end(body)
+    })
+    expect(await (await bounded({ maxBytes: 100 }).call(server.url, {})).text()).toHaveLength(100)
+    await expect(bounded({ maxBytes: 99 }).call(server.url, {})).rejects.toMatchObject({ kind: 'too-large' })
+    expect(await (await bounded().call(`${server.url}/empty`, {})).text()).toBe('')
+  })
+})
+
+describe('a kept connection that the peer closes just as it is used again', () => {
+  /** Answers the first request of each connection and closes it when a second one has come. */
+  async function closingServer(): Promise<{ readonly url: string; readonly seen: string[] }> {
+    const seen: string[] = []
+    const used = new Set<unknown>()
+    const server = await serve((request, response) => {
+      seen.push(request.method ?? '')
+      if (used.has(request.socket)) return void request.socket.destroy()
+      used.add(request.socket)
+      response.end('{}')
+    })
+    return { url: server.url, seen }
+  }
+
+  // nock opens a connection for every request that it lets through.
+  beforeEach(() => nock.restore())
+  afterEach(() => nock.activate())
+
+  async function twice(
+    request: UpstreamRequest,
+  ): Promise<{ readonly seen: string[]; readonly outcome: unknown }> {
+    const { url, seen } = await closingServer()
+    const fetch = bounded()
+    await fetch.call(url, {})
+    await new Promise((resolve) => setImmediate(resolve))
+    const outcome: unknown = await fetch.call(url, request).catch((error: unknown) => error)
+    return { seen, outcome }
+  }
+
+  test('costs a GET nothing: it is sent once more', async () => {
+    const { seen, outcome } = await twice({})
+    expect(outcome).toMatchObject({ status: 200 })
+    expect(seen).toEqual(['GET', 'GET', 'GET'])
+  })
+
+  test.each<[string, UpstreamRequest]>([
+    ['a code, a refresh token, an assertion', { method: 'POST', body: new URLSearchParams({ code: 'x' }) }],
+    ['a proof of possession', { headers: { DPoP: 'proof' } }],
+  ])('fails what counts once: %s', async (_what, request) => {
+    const { seen, outcome } = await twice(request)
+    expect(outcome).toMatchObject({ kind: 'network', code: 'ECONNRESET' })
+    expect(seen).toEqual(['GET', request.method ?? 'GET'])
+  })
+
+  test('is not mistaken for a new connection that fails', async () => {
+    const seen: string[] = []
+    const server = await serve((request) => {
+      seen.push(request.method ?? '')
+      request.socket.destroy()
+    })
+    await expect(bounded().call(server.url, {})).rejects.toMatchObject({ kind: 'network' })
+    expect(seen).toEqual(['GET'])
+  })
+
+  test('is tried once more only', async () => {
+    const seen: string[] = []
+    const server = await serve((request, response) => {
+      seen.push(request.method ?? '')
+      if (seen.length === 1) return void response.end('{}')
+      request.socket.destroy()
+    })
+    const fetch = bounded()
+    await fetch.call(server.url, {})
+    await new Promise((resolve) => setImmediate(resolve))
+    await expect(fetch.call(server.url, {})).rejects.toMatchObject({ kind: 'network' })
+    expect(seen).toEqual(['GET', 'GET', 'GET'])
+  })
+})
 
 describe('an answer over node:http', () => {
   test('is a Response that can be read more than once', async () => {
@@ -114,10 +224,31 @@ describe('an answer over node:http is given up', () => {
     await isClosed
   })
 
-  test('when it is compressed, however little it is', async () => {
-    const bomb = gzipSync(Buffer.alloc(20_000_000))
+  test.each([
+    ['gzip', gzipSync(zeros)],
+    ['br', brotliCompressSync(zeros)],
+    ['deflate', deflateSync(zeros)],
+    ['deflate', deflateRawSync(zeros)],
+    ['gzip, br', brotliCompressSync(gzipSync(zeros))],
+    ...zstandard(zeros),
+  ])('when more comes out of it than may: %s', async (coding, bomb) => {
+    expect(bomb.byteLength).toBeLessThan(50_000)
+    const before = process.memoryUsage().arrayBuffers
     const fault = await faultOf((_request, response) =>
-      response.writeHead(200, { 'content-encoding': 'gzip' }).end(bomb),
+      response.writeHead(200, { 'content-encoding': coding }).end(bomb),
+    )
+    expect(fault).toMatchObject({ kind: 'too-large' })
+    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(zeros.byteLength / 2)
+  })
+
+  test.each([
+    ['a coding that nobody knows', 'snappy', gzipSync('{}')],
+    ['one that is not what it says', 'gzip', Buffer.from('{"a":1}')],
+    ['one that breaks off', 'gzip', gzipSync('{"a":1}').subarray(0, 12)],
+    ['one coding upon the other', 'gzip, gzip, gzip, gzip', gzipSync('{}')],
+  ])('when it cannot be read: %s', async (_what, coding, body) => {
+    const fault = await faultOf((_request, response) =>
+      response.writeHead(200, { 'content-encoding': coding }).end(body),
     )
     expect(fault).toMatchObject({ kind: 'compressed' })
   })
