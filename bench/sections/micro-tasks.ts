@@ -7,6 +7,7 @@ import { createOpenedCache } from '../../lib/session/opened-cache.js'
 import { packSession, unpackSession } from '../../lib/session/pack-session.js'
 import { createSealer } from '../../lib/session/seal.js'
 import type { Session } from '../../lib/session/types.js'
+import { systemClock } from '../../lib/shared/clock.js'
 import { createVerifier } from '../../lib/verify/create-verifier.js'
 import { verifyIdToken } from '../../lib/verify/id-token.js'
 import { fetchIdToken } from '../harness/id-token.js'
@@ -50,11 +51,11 @@ const session: Session = Object.freeze({
 
 const ring = createKeyRing({
   secrets: [secret],
-  cookieName: 'bench',
   clientId: client.id,
   issuer: settings.issuer,
+  cookie: { session: 'bench', place: 'https://app.example.com', formerSession: 'former' },
 })
-const sealer = createSealer(ring.keysFor('session'))
+const sealer = createSealer({ ring, purpose: 'session', clock: systemClock, lifeSeconds: 43_200 })
 const packed = packSession(session, keepClaims)
 const sealed = sealer.seal(packed)
 const cache = createOpenedCache<Session>(1_000_000)

@@ -3,7 +3,7 @@ import { SessionError } from '../errors.js'
 import type { CookieJar, CookieSettings } from '../shared/cookie-jar.js'
 import type { Attempt, RestAttempt } from './attempt-types.js'
 import { cookieBudget, cookieWeight } from './cookie-budget.js'
-import { attemptName, attemptSlots } from './cookie-names.js'
+import { attemptName, attemptSlots, type CookieNames } from './cookie-names.js'
 import { createKeyRing } from './key-ring.js'
 import { packAttempt, unpackAttempt } from './pack-attempt.js'
 import { packRestAttempt, unpackRestAttempt } from './pack-rest-attempt.js'
@@ -21,6 +21,7 @@ export type SlotContent =
 /** The sealed cookies behind the slots. */
 export interface AttemptCookies {
   look(jar: CookieJar, slot: number): SlotContent
+  clear(jar: CookieJar, slot: number, settings: CookieSettings): void
   lookAll(jar: CookieJar): readonly SlotContent[]
   /** The attempt as it fits into its cookie. @throws `ERR_SIGNICAT_SESSION_TOO_LARGE` */
   seal(slot: number, attempt: Attempt | RestAttempt): string
@@ -35,20 +36,37 @@ export function attemptSettings(
   return { sameSite: responseMode === 'form_post' && config.secureCookies ? 'none' : 'lax' }
 }
 
-/** @param sessionName name of the session cookie of this registration */
-export function createAttemptCookies(config: Config, sessionName: string): AttemptCookies {
-  const sealer = createSealer(createKeyRing({ ...config, cookieName: sessionName }).keysFor('attempt'))
+/** @param names of the cookies of this registration */
+export function createAttemptCookies(config: Config, names: CookieNames): AttemptCookies {
+  const { session: sessionName, formerSession } = names
+  const ring = createKeyRing({ ...config, cookie: names })
+  const lifeSeconds = attemptSeconds + config.clockToleranceSeconds
+  const sealer = createSealer({ ring, purpose: 'attempt', clock: config.clock, lifeSeconds })
 
-  const look = (jar: CookieJar, slot: number): SlotContent => {
-    const value = jar.get(attemptName(sessionName, slot))
+  const read = (value: string | undefined): SlotContent => {
     if (value === undefined) return { content: 'empty' }
     const opening = sealer.open(value)
     if (opening.outcome === 'foreign') return { content: 'foreign' }
     return opening.outcome === 'opened' ? contentOf(opening.bytes) : { content: 'unreadable' }
   }
 
+  /** The form before shared its names with other applications on the host: what is not ours there is none of our business. */
+  const lookBefore = (jar: CookieJar, slot: number): SlotContent => {
+    const found = read(jar.get(attemptName(formerSession, slot)))
+    return found.content === 'attempt' || found.content === 'rest' ? found : { content: 'empty' }
+  }
+
+  const look = (jar: CookieJar, slot: number): SlotContent => {
+    const found = read(jar.get(attemptName(sessionName, slot)))
+    return found.content === 'empty' ? lookBefore(jar, slot) : found
+  }
+
   return Object.freeze({
     look,
+    clear(jar: CookieJar, slot: number, settings: CookieSettings): void {
+      jar.clear(attemptName(sessionName, slot), settings)
+      if (lookBefore(jar, slot).content !== 'empty') jar.clear(attemptName(formerSession, slot), settings)
+    },
     lookAll: (jar: CookieJar) => Array.from({ length: attemptSlots }, (_, slot) => look(jar, slot)),
     seal(slot: number, attempt: Attempt | RestAttempt): string {
       for (const returnTo of returnPathsOf(attempt, config)) {

@@ -23,13 +23,14 @@ type Unknown = Extract<AttemptTaking, { readonly outcome: 'unknown' }>
 /** Login attempts in eight sealed cookies, so that several tabs can log in at once and nothing is kept on the server. */
 export function createAttempts({ config, scopePath, log }: AttemptsOptions): Attempts {
   const { clock, clockToleranceSeconds: tolerance } = config
-  const { session: sessionName } = cookieNames(config, scopePath)
+  const names = cookieNames(config, scopePath)
+  const sessionName = names.session
   const { redirectUri } = placesFor(config, scopePath)
-  const cookies = createAttemptCookies(config, sessionName)
+  const cookies = createAttemptCookies(config, names)
   const spent = createSpentStates(attemptSeconds + tolerance, clock)
 
   const clear = (jar: CookieJar, slot: number): void =>
-    jar.clear(attemptName(sessionName, slot), attemptSettings(config, config.responseMode))
+    cookies.clear(jar, slot, attemptSettings(config, config.responseMode))
 
   const unknown = (reason: Unknown['reason'], detail: string = reason): Unknown => {
     log.debug({ reason: detail }, 'login attempt not known')

@@ -26,8 +26,8 @@ const longestToken = 8192
 
 export function createFormTokens({ config, scopePath }: FormTokensOptions): FormTokens {
   const { clock, clockToleranceSeconds: tolerance } = config
-  const cookieName = cookieNames(config, scopePath).session
-  const sealer = createSealer(createKeyRing({ ...config, cookieName }).keysFor('form'))
+  const ring = createKeyRing({ ...config, cookie: cookieNames(config, scopePath) })
+  const sealer = createSealer({ ring, purpose: 'form', clock, lifeSeconds })
 
   return Object.freeze({
     seal: (purpose: string, content: string) =>

@@ -1,10 +1,13 @@
 import { SessionError } from '../errors.js'
+import type { Clock } from '../shared/clock.js'
 import type { StoreRecord } from '../shared/session-store.js'
+import type { CookieNames } from './cookie-names.js'
 import { createKeyRing } from './key-ring.js'
 import { largestParts } from './largest-parts.js'
 import { createOpenedCache } from './opened-cache.js'
 import { packSession, unpackSession } from './pack-session.js'
 import { createSealer } from './seal.js'
+import type { NoSlot } from './seal-slots.js'
 import type { StoreNames } from './store-names.js'
 import { createSummarySeals, type SummarySeals } from './summary.js'
 import type { KeepClaims, Session, SessionReading } from './types.js'
@@ -19,15 +22,18 @@ export interface RecordSeals {
 
 export type OpenedRecord =
   | { readonly outcome: 'opened'; readonly reading: SessionReading & { readonly session: Session } }
-  | { readonly outcome: 'foreign' | 'bad' }
+  | { readonly outcome: NoSlot }
 
 export interface RecordSealsOptions {
   readonly secrets: readonly string[]
   readonly clientId: string
   readonly issuer: string
-  readonly cookieName: string
+  readonly cookie: CookieNames
   readonly names: StoreNames
   readonly keepClaims: KeepClaims
+  readonly clock: Clock
+  /** The longest that a session may last. */
+  readonly absoluteSeconds: number
 }
 
 const largestRecord = 64 * 1024
@@ -39,14 +45,15 @@ interface Cached {
 }
 
 export function createRecordSeals(options: RecordSealsOptions): RecordSeals {
-  const { names, keepClaims } = options
-  const ring = createKeyRing(options)
-  const summaries = createSummarySeals(createKeyRing({ ...options, cookieName: '' }))
+  const { names, keepClaims, clock, absoluteSeconds: lifeSeconds } = options
+  const sealer = createSealer({ ring: createKeyRing(options), purpose: 'record', clock, lifeSeconds })
+  const shared = createKeyRing({ ...options, cookie: null })
+  const summaries = createSummarySeals({ ring: shared, clock, lifeSeconds })
   const cache = createOpenedCache<Cached>(cacheBytes)
-  const sealerOf = (cookieId: string) => createSealer(ring.keysFor('record', `value ${cookieId}`))
+  const contextOf = (cookieId: string) => `value ${cookieId}`
 
   const unseal = (cookieId: string, value: string): OpenedRecord => {
-    const opening = sealerOf(cookieId).open(value)
+    const opening = sealer.open(value, contextOf(cookieId))
     if (opening.outcome !== 'opened') return opening
     const session = unpackSession(opening.bytes, keepClaims)
     if (session === null) return { outcome: 'bad' }
@@ -59,7 +66,7 @@ export function createRecordSeals(options: RecordSealsOptions): RecordSeals {
     summaries,
     seal(cookieId: string, session: Session): StoreRecord {
       const key = names.recordKey(cookieId)
-      const value = sealerOf(cookieId).seal(packSession(session, keepClaims))
+      const value = sealer.seal(packSession(session, keepClaims), contextOf(cookieId))
       if (value.length > largestRecord) {
         const detail = `${value.length} of ${largestRecord} bytes; largest: ${largestParts(session)}`
         throw new SessionError('ERR_SIGNICAT_SESSION_TOO_LARGE', { detail })

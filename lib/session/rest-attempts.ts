@@ -16,8 +16,9 @@ export function createRestAttempts({
   rest,
 }: AttemptsOptions & { readonly rest: Pick<ResolvedRest, 'issuer'> }): RestAttempts {
   const { clock, clockToleranceSeconds: tolerance } = config
-  const { session: sessionName } = cookieNames(config, scopePath)
-  const cookies = createAttemptCookies(config, sessionName)
+  const names = cookieNames(config, scopePath)
+  const sessionName = names.session
+  const cookies = createAttemptCookies(config, names)
   const spent = createSpentStates(attemptSeconds + tolerance, clock)
   const claimed = new Set<string>()
   const settings = attemptSettings(config, 'query')
@@ -68,7 +69,7 @@ export function createRestAttempts({
     end(jar: CookieJar, { state }: RestAttempt): void {
       spent.add(state)
       const slot = slotOfState(state)
-      if (slot !== null) jar.clear(attemptName(sessionName, slot), settings)
+      if (slot !== null) cookies.clear(jar, slot, settings)
     },
   })
 }

@@ -1,29 +1,29 @@
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
-import { decodeBase64url, decodeBase64urlInto, isCanonical } from './base64url.js'
-import type { RingKey } from './key-ring.js'
-
-/** Version of everything under the seal. It rises with any change that an older instance could not read. */
-const sealVersion = 1
+import { createCipheriv, createDecipheriv, type KeyObject, randomBytes } from 'node:crypto'
+import type { Clock } from '../shared/clock.js'
+import { decodeBase64urlInto, isCanonical } from './base64url.js'
+import type { KeyPurpose, KeyRing } from './key-ring.js'
+import { createSealSlots, type NoSlot, type SealSlot } from './seal-slots.js'
 
 /** What a look under a seal found. */
 export type Opening =
-  /** `older`: opened by a secret that no longer seals. */
+  /** `older`: sealed with a secret that no longer seals, or in the form before. */
   | { readonly outcome: 'opened'; readonly bytes: Buffer; readonly older: boolean }
-  /** Written by an instance with a newer secret or version: not to be read, not to be cleared. */
-  | { readonly outcome: 'foreign' }
-  /** Nobody can read it. */
-  | { readonly outcome: 'bad' }
+  /** `foreign`: not to be read, not to be cleared. `past`, `bad`: nobody will read it again. */
+  | { readonly outcome: NoSlot }
 
+/** Seals with a key of the day, and opens what was sealed on every day from which something may be alive. */
 export interface Sealer {
-  seal(bytes: Uint8Array): string
-  open(sealed: string): Opening
+  /** @param context narrows the key to it; such a key is derived each time */
+  seal(bytes: Uint8Array, context?: string): string
+  open(sealed: string, context?: string): Opening
 }
 
-interface Slot extends RingKey {
-  /** The protected header and the empty encrypted key, as every seal with this key begins. */
-  readonly start: string
-  /** The protected header in ASCII, which the seal authenticates. */
-  readonly aad: Buffer
+export interface SealerOptions {
+  readonly ring: KeyRing
+  readonly purpose: KeyPurpose
+  readonly clock: Clock
+  /** The longest that a seal can be of use: keys of days before that are not derived. */
+  readonly lifeSeconds: number
 }
 
 const ivLength = 12
@@ -33,8 +33,11 @@ const tagChars = 22
 const parameters = Object.freeze({ authTagLength: tagLength })
 /** Used again and again: making it costs as much as decoding. */
 const memory = { iv: Buffer.alloc(ivLength), tag: Buffer.alloc(tagLength) }
-const foreign: Opening = Object.freeze({ outcome: 'foreign' })
-const bad: Opening = Object.freeze({ outcome: 'bad' })
+const noOpening: Readonly<Record<NoSlot, Opening>> = Object.freeze({
+  foreign: Object.freeze({ outcome: 'foreign' }),
+  past: Object.freeze({ outcome: 'past' }),
+  bad: Object.freeze({ outcome: 'bad' }),
+})
 
 /**
  * Compact JWE with `dir` and `A256GCM`. The header is never parsed to choose an algorithm: it must be, byte for byte, the
@@ -42,31 +45,38 @@ const bad: Opening = Object.freeze({ outcome: 'bad' })
  *
  * @see RFC 7516 §3.1 and §5, RFC 7518 §4.5 and §5.3, RFC 8725 §3.1
  */
-export function createSealer(keys: readonly RingKey[]): Sealer {
-  const slots = keys.map(slotOf)
-  const [first] = slots
-  if (first === undefined) throw new TypeError('A sealer needs at least one key')
+export function createSealer({ ring, purpose, clock, lifeSeconds }: SealerOptions): Sealer {
+  const { secretNames } = ring
+  if (secretNames.length === 0) throw new TypeError('A sealer needs at least one secret')
+  const slots = createSealSlots({ secretNames, clock, lifeSeconds })
+
+  const derive = ({ secret, epoch }: SealSlot, context: string): KeyObject =>
+    epoch === null
+      ? ring.lastingKey(secret, purpose, context)
+      : ring.epochKey(secret, epoch, purpose, context)
+  const keyOf = (slot: SealSlot, context: string): KeyObject => {
+    if (context !== '') return derive(slot, context)
+    slot.key ??= derive(slot, '')
+    return slot.key
+  }
+
   return Object.freeze({
-    seal: (bytes: Uint8Array) => sealWith(first, bytes),
-    open(sealed: string): Opening {
-      const slot = slots.find((candidate) => sealed.startsWith(candidate.start))
-      if (slot === undefined) return isForeign(sealed, slots) ? foreign : bad
-      const bytes = openWith(slot, sealed)
-      return bytes === null ? bad : { outcome: 'opened', bytes, older: slot !== first }
+    seal(bytes: Uint8Array, context = ''): string {
+      const slot = slots.current()
+      return sealWith(slot, keyOf(slot, context), bytes)
+    },
+    open(sealed: string, context = ''): Opening {
+      const slot = slots.find(sealed)
+      if (typeof slot === 'string') return noOpening[slot]
+      if (!isSealShaped(slot, sealed)) return noOpening.bad
+      const bytes = openWith(slot, keyOf(slot, context), sealed)
+      const older = slot.secret !== 0 || slot.epoch === null
+      return bytes === null ? noOpening.bad : { outcome: 'opened', bytes, older }
     },
   })
 }
 
-function slotOf({ kid, key }: RingKey): Slot {
-  const header = Buffer.from(headerText(kid)).toString('base64url')
-  return { kid, key, start: `${header}..`, aad: Buffer.from(header, 'latin1') }
-}
-
-function headerText(kid: string): string {
-  return `{"alg":"dir","enc":"A256GCM","kid":"${kid}","v":${sealVersion}}`
-}
-
-function sealWith({ key, start, aad }: Slot, bytes: Uint8Array): string {
+function sealWith({ start, aad }: SealSlot, key: KeyObject, bytes: Uint8Array): string {
   const iv = randomBytes(ivLength)
   const cipher = createCipheriv('aes-256-gcm', key, iv, parameters)
   cipher.setAAD(aad)
@@ -76,10 +86,15 @@ function sealWith({ key, start, aad }: Slot, bytes: Uint8Array): string {
   return `${start}${iv.toString('base64url')}.${text.toString('base64url')}.${tag.toString('base64url')}`
 }
 
-function openWith({ key, start, aad }: Slot, sealed: string): Buffer | null {
+function isSealShaped({ start }: SealSlot, sealed: string): boolean {
   const ivEnd = start.length + ivChars
   const textEnd = sealed.length - tagChars - 1
-  if (textEnd <= ivEnd || sealed[ivEnd] !== '.' || sealed[textEnd] !== '.') return null
+  return textEnd > ivEnd && sealed[ivEnd] === '.' && sealed[textEnd] === '.'
+}
+
+function openWith({ start, aad }: SealSlot, key: KeyObject, sealed: string): Buffer | null {
+  const ivEnd = start.length + ivChars
+  const textEnd = sealed.length - tagChars - 1
   const iv = decodeBase64urlInto(memory.iv, sealed.slice(start.length, ivEnd))
   const tag = decodeBase64urlInto(memory.tag, sealed.slice(textEnd + 1))
   if (iv === null || tag === null) return null
@@ -96,16 +111,4 @@ function openWith({ key, start, aad }: Slot, sealed: string): Buffer | null {
     return null
   }
   return isCanonical(encoded, bytes.length) ? bytes : null
-}
-
-const ourHeader = /^\{"alg":"dir","enc":"A256GCM","kid":"([A-Za-z0-9_-]{8})","v":([1-9]\d{0,3})\}$/
-
-/** Whether the header is one that another instance of this package may have written. */
-function isForeign(sealed: string, slots: readonly Slot[]): boolean {
-  const end = sealed.indexOf('.')
-  if (end <= 0 || end > 100) return false
-  const header = decodeBase64url(sealed.slice(0, end))
-  const [, kid, version] = ourHeader.exec(header?.toString('latin1') ?? '') ?? []
-  if (kid === undefined) return false
-  return Number(version) > sealVersion || !slots.some((slot) => slot.kid === kid)
 }

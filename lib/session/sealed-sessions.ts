@@ -14,6 +14,7 @@ import { createNewestStates, nextState } from './newest-states.js'
 import { createOpenedCache } from './opened-cache.js'
 import { packSession, unpackSession } from './pack-session.js'
 import { createSealer } from './seal.js'
+import type { NoSlot } from './seal-slots.js'
 import { createSealedEndings } from './sealed-endings.js'
 import { timeFault } from './session-times.js'
 import type { Beginning, KeepClaims, Session, SessionChange, SessionReading, Sessions } from './types.js'
@@ -28,7 +29,7 @@ export interface SealedSessionsOptions {
 
 type Opened =
   | { readonly outcome: 'opened'; readonly reading: SessionReading & { readonly session: Session } }
-  | { readonly outcome: 'foreign' | 'bad' }
+  | { readonly outcome: NoSlot }
 
 const anonymous: SessionReading = Object.freeze({ session: null, resealDue: false })
 const cacheBytes = 32 * 1024 * 1024
@@ -46,7 +47,9 @@ export function createSealedSessions({
   const { clock, session: rules } = config
   const names = cookieNames(config, scopePath)
   const cookie = createChunkedCookie(names.session)
-  const sealer = createSealer(createKeyRing({ ...config, cookieName: names.session }).keysFor('session'))
+  const formerCookie = createChunkedCookie(names.formerSession)
+  const ring = createKeyRing({ ...config, cookie: names })
+  const sealer = createSealer({ ring, purpose: 'session', clock, lifeSeconds: rules.absoluteSeconds })
   const cache = createOpenedCache<Opened>(cacheBytes)
   const endings = createSealedEndings(config)
   const newest = createNewestStates(clock)
@@ -72,6 +75,22 @@ export function createSealedSessions({
     return anonymous
   }
 
+  /** In the form before, applications of one host shared a name: what does not open there is somebody else's. */
+  const heldBefore = (jar: CookieJar): (SessionReading & { readonly session: Session }) | null => {
+    const found = formerCookie.read(jar)
+    if (found.outcome !== 'whole') return null
+    const opened = cache.get(found.value) ?? open(found.value)
+    return opened.outcome === 'opened' ? opened.reading : null
+  }
+
+  const lookBefore = (jar: CookieJar): SessionReading => {
+    const reading = heldBefore(jar)
+    if (reading === null) return anonymous
+    if (!endings.has(reading.session) && timeFault(reading.session, config) === null) return reading
+    formerCookie.clear(jar, clearing)
+    return anonymous
+  }
+
   const seal = (session: Session): string => {
     const value = sealer.seal(packSession(session, keepClaims))
     if (cookie.weigh(value) <= cookieBudget.session) return value
@@ -82,12 +101,13 @@ export function createSealedSessions({
   const put = (jar: CookieJar, session: Session, value: string): void => {
     const ends = Math.min(session.seenAt + rules.idleSeconds, session.absoluteExpiresAt)
     cookie.write(jar, value, { sameSite: rules.sameSite, maxAge: Math.max(0, ends - clock()) })
+    if (heldBefore(jar) !== null) formerCookie.clear(jar, clearing)
     if (isHeard('session.sealed')) announce('session.sealed', { session: hashId(session.id), kind: 'sealed' })
   }
 
   const look = (jar: CookieJar): SessionReading => {
     const found = cookie.read(jar)
-    if (found.outcome === 'none') return anonymous
+    if (found.outcome === 'none') return lookBefore(jar)
     if (found.outcome === 'broken') return ignore(jar, 'incomplete')
     const opened = cache.get(found.value) ?? open(found.value)
     if (opened.outcome !== 'opened') return ignore(jar, opened.outcome)
@@ -100,7 +120,7 @@ export function createSealedSessions({
   return Object.freeze({
     kind: 'sealed',
     loads: endings.loads,
-    present: cookie.present,
+    present: (jar: CookieJar) => cookie.present(jar) || formerCookie.present(jar),
     read(jar: CookieJar): SessionReading {
       const reading = look(jar)
       if (reading.session === null || !endings.loads) return reading
@@ -114,7 +134,8 @@ export function createSealedSessions({
       const value = seal(session)
       await endings.refuseEnded(session)
       await assent?.()
-      if (former !== null && former.id !== session.id) await endings.end(former)
+      for (const other of distinct(former, heldBefore(jar)?.session ?? null))
+        if (other.id !== session.id) await endings.end(other)
       endings.noteAlive(jar)
       put(jar, session, value)
       const drop = attemptsToDrop(jar, names.attempts, cookieBudget.total - cookie.weigh(value))
@@ -132,11 +153,18 @@ export function createSealedSessions({
     },
     async end(jar: CookieJar, session: Session | null): Promise<void> {
       const ending = session ?? look(jar).session
+      const before = heldBefore(jar)
       cookie.clear(jar, clearing)
-      if (ending !== null) await endings.end(ending)
+      if (before !== null) formerCookie.clear(jar, clearing)
+      for (const each of distinct(ending, before?.session ?? null)) await endings.end(each)
     },
     bury: endings.bury,
     endAll: endings.endAll,
     list: async () => [],
   } satisfies Sessions)
+}
+
+/** Each session once; a browser may hold one in either form. */
+function distinct(one: Session | null, other: Session | null): readonly Session[] {
+  return [one, other].filter((each) => each !== null).filter((each, at) => at === 0 || each.id !== one?.id)
 }

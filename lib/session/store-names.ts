@@ -1,7 +1,7 @@
 import { createHmac, type KeyObject } from 'node:crypto'
 import type { StoreMortal } from '../shared/session-store.js'
 import { digestOf } from './digest-of.js'
-import { createKeyRing, type KeyRingOptions } from './key-ring.js'
+import { createKeyRing, type KeyPurpose, type KeyRingOptions } from './key-ring.js'
 import { lengthPrefixed } from './length-prefixed.js'
 import type { Session, SessionTime, Whom } from './types.js'
 
@@ -26,13 +26,15 @@ type Kind = 'id' | 'account' | 'person' | 'subject' | 'sid' | 'everybody'
  * With several secrets there is a name for each: while a secret is replaced, instances that know only one of them must
  * find what the others wrote. The names do not depend on the cookie, so that all registrations of one client share them.
  */
-export function createStoreNames(options: Omit<KeyRingOptions, 'cookieName'>): StoreNames {
-  const ring = createKeyRing({ ...options, cookieName: '' })
-  const [indexKeys, graveKeys] = [ring.keysFor('index'), ring.keysFor('tombstone')]
+export function createStoreNames(options: Omit<KeyRingOptions, 'cookie'>): StoreNames {
+  const ring = createKeyRing({ ...options, cookie: null })
+  const keysFor = (purpose: KeyPurpose): readonly KeyObject[] =>
+    ring.secretNames.map((_, secret) => ring.lastingKey(secret, purpose))
+  const [indexKeys, graveKeys] = [keysFor('index'), keysFor('tombstone')]
   const known = new WeakMap<Session, readonly StoreMortal[]>()
 
   const names = (keys: typeof indexKeys, kind: Kind, parts: readonly string[]): readonly string[] =>
-    keys.map(({ key }) => nameOf(key, [kind, ...parts]))
+    keys.map((key) => nameOf(key, [kind, ...parts]))
   const index = (kind: Kind, parts: readonly string[]): readonly string[] => names(indexKeys, kind, parts)
   const grave = (kind: Kind, parts: readonly string[], at: number): readonly StoreMortal[] =>
     names(graveKeys, kind, parts).map((name) => ({ name, at }))

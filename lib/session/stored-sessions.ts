@@ -37,14 +37,23 @@ const anonymous: SessionReading = Object.freeze({ session: null, resealDue: fals
 export function createStoredSessions(options: StoredSessionsOptions): Sessions {
   const { config, log } = options
   const { clock, session: rules } = config
-  const cookie = createChunkedCookie(cookieNames(config, options.scopePath).session)
+  const cookies = cookieNames(config, options.scopePath)
+  const cookie = createChunkedCookie(cookies.session)
+  const formerCookie = createChunkedCookie(cookies.formerSession)
   const { reader, writer, directory, ended, names } = createParts(options)
   const clearing: CookieSettings = Object.freeze({ sameSite: rules.sameSite })
   const known = new WeakMap<CookieJar, Known>()
 
+  /** In the form before, applications of one host shared a name: only the store says whose cookie it is. */
+  const cookieBefore = (jar: CookieJar): StoredCookie | null => {
+    const found = formerCookie.read(jar)
+    const came = found.outcome === 'whole' ? readStoredCookie(found.value) : null
+    return came === null || typeof came === 'string' ? null : came
+  }
+
   const cookieOf = (jar: CookieJar): StoredCookie | 'foreign' | 'bad' | null => {
     const found = cookie.read(jar)
-    if (found.outcome === 'none') return null
+    if (found.outcome === 'none') return cookieBefore(jar)
     return found.outcome === 'broken' ? 'bad' : readStoredCookie(found.value)
   }
 
@@ -57,8 +66,22 @@ export function createStoredSessions(options: StoredSessionsOptions): Sessions {
 
   const ignore = (jar: CookieJar, reason: string): SessionReading => {
     log.debug({ reason }, 'session cookie ignored')
-    if (reason !== 'foreign') cookie.clear(jar, clearing)
+    if (reason !== 'foreign' && cookie.present(jar)) cookie.clear(jar, clearing)
     return anonymous
+  }
+
+  /** Takes the cookie in the form before from the browser, once it is known to hold that session. */
+  const dropBefore = (jar: CookieJar, id: string | null): void => {
+    if (id !== null && cookieBefore(jar)?.id === id) formerCookie.clear(jar, clearing)
+  }
+
+  /** A browser may hold a session in either form, and signing out means both. */
+  const endBefore = async (jar: CookieJar): Promise<void> => {
+    const came = cookieBefore(jar)
+    if (came === null || (await reader.find(came)).outcome === 'none') return
+    ended.buryId(names.recordKey(came.id), clock() + rules.absoluteSeconds)
+    formerCookie.clear(jar, clearing)
+    await writer.remove(came.id)
   }
 
   const failed = (jar: CookieJar, id: string, error: unknown): void => {
@@ -82,12 +105,12 @@ export function createStoredSessions(options: StoredSessionsOptions): Sessions {
   return Object.freeze({
     kind: 'stored',
     loads: true,
-    present: cookie.present,
+    present: (jar: CookieJar) => cookie.present(jar) || formerCookie.present(jar),
     async load(jar: CookieJar): Promise<void> {
       const own = known.get(jar)
       if (own !== undefined && 'reading' in own) return
       const came = cookieOf(jar)
-      if (came === null) return
+      if (came === null) return void known.set(jar, { id: null, reading: anonymous })
       if (typeof came === 'string') return void known.set(jar, { id: null, reading: ignore(jar, came) })
       const { id } = came
       try {
@@ -101,7 +124,7 @@ export function createStoredSessions(options: StoredSessionsOptions): Sessions {
     read(jar: CookieJar): SessionReading {
       const own = known.get(jar)
       if (own === undefined) {
-        if (!cookie.present(jar)) return anonymous
+        if (!cookie.present(jar) && !formerCookie.present(jar)) return anonymous
         throw new SessionError('ERR_SIGNICAT_SESSION_NOT_LOADED')
       }
       if ('failure' in own) throw own.failure
@@ -119,21 +142,27 @@ export function createStoredSessions(options: StoredSessionsOptions): Sessions {
         throw error
       }
       put(jar, id, first)
+      dropBefore(jar, formerId)
     },
     async change(jar: CookieJar, session: Session, change: SessionChange): Promise<Session | null> {
       const id = idOf(jar)
       if (id === null) return null
       const next = await writer.change(id, session, change)
-      if (next !== null && next !== session) put(jar, id, next)
+      if (next !== null && next !== session) {
+        put(jar, id, next)
+        dropBefore(jar, id)
+      }
       return next
     },
     async end(jar: CookieJar, session: Session | null): Promise<void> {
       const id = idOf(jar)
       cookie.clear(jar, clearing)
+      dropBefore(jar, id)
       known.set(jar, { id: null, reading: anonymous })
       if (id === null) return
       ended.buryId(names.recordKey(id), session?.absoluteExpiresAt ?? clock() + rules.absoluteSeconds)
       await writer.remove(id)
+      if (cookieBefore(jar)?.id !== id) await endBefore(jar)
     },
     async bury(id: string, until: number): Promise<void> {
       ended.buryId(id, until)
@@ -155,11 +184,12 @@ interface Parts {
 function createParts({ config, store: given, scopePath, keepClaims }: StoredSessionsOptions): Parts {
   const store = boundStore(given, config.timeoutMs)
   const names = createStoreNames(config)
-  const cookieName = cookieNames(config, scopePath).session
-  const seals = createRecordSeals({ ...config, cookieName, names, keepClaims })
-  const ended = createLocalGraves(names, config.clock)
-  const reader = createStoredReader({ config, store, names, seals, ended })
   const { clock, session } = config
+  const { absoluteSeconds } = session
+  const cookie = cookieNames(config, scopePath)
+  const seals = createRecordSeals({ ...config, cookie, names, keepClaims, absoluteSeconds })
+  const ended = createLocalGraves(names, clock)
+  const reader = createStoredReader({ config, store, names, seals, ended })
   return {
     reader,
     writer: createStoredWriter({ config, store, names, seals }, reader),
@@ -168,7 +198,7 @@ function createParts({ config, store: given, scopePath, keepClaims }: StoredSess
       names,
       summaries: seals.summaries,
       clock,
-      absoluteSeconds: session.absoluteSeconds,
+      absoluteSeconds,
     }),
     ended,
     names,

@@ -1,7 +1,6 @@
 import { hashId } from './hash-id.js'
 import { isRecord, parseJson } from './json-bytes.js'
-import type { KeyRing } from './key-ring.js'
-import { createSealer } from './seal.js'
+import { createSealer, type SealerOptions } from './seal.js'
 import type { Session, SessionSummary } from './types.js'
 
 /** What lists need to know of a session, sealed so that neither the store nor its thief reads it. */
@@ -17,13 +16,14 @@ export interface SummarySeals {
 }
 
 /** Sealed under keys from secret and entry: no cookie is needed to read it, and it opens nothing else. */
-export function createSummarySeals(ring: KeyRing): SummarySeals {
-  const sealerOf = (key: string) => createSealer(ring.keysFor('record', `summary ${key}`))
+export function createSummarySeals(options: Omit<SealerOptions, 'purpose'>): SummarySeals {
+  const sealer = createSealer({ ...options, purpose: 'record' })
+  const contextOf = (key: string) => `summary ${key}`
   return Object.freeze({
     seal: (key: string, session: Session) =>
-      sealerOf(key).seal(Buffer.from(JSON.stringify(summaryOf(session)))),
+      sealer.seal(Buffer.from(JSON.stringify(summaryOf(session))), contextOf(key)),
     open(key: string, sealed: string): FullSummary | null {
-      const opening = sealerOf(key).open(sealed)
+      const opening = sealer.open(sealed, contextOf(key))
       const value = opening.outcome === 'opened' ? parseJson(opening.bytes) : null
       return isSummary(value) ? value : null
     },

@@ -66,7 +66,11 @@ export function sessionAdmin(options: SessionAdminOptions): SessionAdmin {
   const directory = createSessionDirectory({
     store: boundStore(store, timeoutMs),
     names: createStoreNames(client),
-    summaries: createSummarySeals(createKeyRing({ ...client, cookieName: '' })),
+    summaries: createSummarySeals({
+      ring: createKeyRing({ ...client, cookie: null }),
+      clock,
+      lifeSeconds: longestSeconds,
+    }),
     clock,
     absoluteSeconds,
   })

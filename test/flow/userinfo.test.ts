@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { resolveConfig } from '../../lib/config/resolve.js'
+import { cookieNames } from '../../lib/session/cookie-names.js'
 import { createKeyRing } from '../../lib/session/key-ring.js'
 import { createSealer } from '../../lib/session/seal.js'
 import { buildApp, type TestApp, testSecret } from '../support/build-app.js'
@@ -94,7 +95,7 @@ function answering(answer: () => Response): NonNullable<IssuerFaults['respond']>
 }
 
 /** What the browser carries about with it, once the seal is open. */
-function insideOfSession({ issuer, visitor }: TestApp): string {
+function insideOfSession({ issuer, visitor, now }: TestApp): string {
   const [cookie] = [...visitor.cookies].filter(([name]) => name.endsWith('-session'))
   if (cookie === undefined) throw new Error('no session cookie')
   const [cookieName, value] = cookie
@@ -106,7 +107,10 @@ function insideOfSession({ issuer, visitor }: TestApp): string {
     baseUrl: 'https://app.example',
     secrets: [testSecret],
   })
-  const opening = createSealer(createKeyRing({ ...config, cookieName }).keysFor('session')).open(value)
+  const names = cookieNames(config, '')
+  expect(names.session).toBe(cookieName)
+  const ring = createKeyRing({ ...config, cookie: names })
+  const opening = createSealer({ ring, purpose: 'session', clock: now, lifeSeconds: 43_200 }).open(value)
   if (opening.outcome !== 'opened') throw new Error('the session cannot be opened')
   return Buffer.from(opening.bytes).toString('latin1')
 }

@@ -1,6 +1,7 @@
 import { compactDecrypt } from 'jose'
 import { createKeyRing, type KeyPurpose } from '../../lib/session/key-ring.js'
 import { testSecret } from './build-app.js'
+import { keyNamedBy } from './seal-key.js'
 
 interface Place {
   readonly clientId: string
@@ -41,9 +42,11 @@ async function open(
   sealed: string,
   seal: Place & { readonly cookieName: string; readonly purpose: KeyPurpose; readonly context?: string },
 ): Promise<string> {
-  const [ringKey] = createKeyRing({ ...seal, secrets: [testSecret] }).keysFor(seal.purpose, seal.context)
-  if (ringKey === undefined) throw new Error('there is no key')
-  const { plaintext } = await compactDecrypt(sealed, ringKey.key)
+  const cookie = { session: seal.cookieName, place: 'https://app.example', formerSession: '' }
+  const ring = createKeyRing({ ...seal, cookie, secrets: [testSecret] })
+  const { plaintext } = await compactDecrypt(sealed, (header) =>
+    keyNamedBy(header, { ring, purpose: seal.purpose, context: seal.context ?? '' }),
+  )
   return readable(Buffer.from(plaintext).toString('latin1'))
 }
 

@@ -164,7 +164,8 @@ describe('an attempt that is not known', () => {
 
   it('an unreadable cookie is cleared', () => {
     const { state } = started(attemptsOf())
-    const sealer = createSealer(createKeyRing({ ...config(), cookieName: sessionName }).keysFor('attempt'))
+    const ring = createKeyRing({ ...config(), cookie: cookieNames(config(), '') })
+    const sealer = createSealer({ ring, purpose: 'attempt', clock: config().clock, lifeSeconds: 900 })
     const packed = (value: unknown) => sealer.seal(Buffer.from(JSON.stringify(value)))
     for (const value of ['', 'x', packed(null), packed([]), packed(Array(12).fill(0)), packed({ state })]) {
       const jar = memoryJar({ [nameOf(state)]: value })

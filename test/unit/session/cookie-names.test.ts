@@ -16,17 +16,49 @@ describe('cookie names', () => {
     expect(cookieNames(local, '').session).toMatch(/^signicat-[\w-]{8}-session$/)
   })
 
-  it('differ by issuer, client, base path, scope and suffix', () => {
+  it('differ by origin, issuer, client, base path, scope and suffix', () => {
     const names = [
       cookieNames(config(), ''),
       cookieNames(config({ issuer: 'https://other.sandbox.signicat.com/auth/open' }), ''),
       cookieNames(config({ clientId: 'other' }), ''),
       cookieNames(config({ baseUrl: 'https://app.example.com/portal' }), ''),
       cookieNames(config(), '/v1'),
+      cookieNames(config({ baseUrl: 'https://app.example.com:8443' }), ''),
+      cookieNames(config({ baseUrl: 'https://www.example.com' }), ''),
       cookieNames(config({ session: { cookieName: 'staff' } }), ''),
     ]
     const all = names.flatMap(({ session, attempts }) => [session, chunkName(session, 1), ...attempts])
     expect(new Set(all).size).toBe(all.length)
+  })
+
+  it('differ by port on this machine, and not by which of its names is used', () => {
+    const names = (baseUrl: string) => cookieNames(config({ baseUrl }), '').session
+    const local = names('http://localhost:3000')
+    expect(names('http://127.0.0.1:3000')).toBe(local)
+    expect(names('http://[::1]:3000/')).toBe(local)
+    expect(names('http://localhost')).toBe(names('http://localhost:80'))
+    const ports = [
+      'http://localhost:3000',
+      'http://localhost:3001',
+      'http://localhost',
+      'http://localhost:443',
+    ]
+    expect(new Set(ports.map(names)).size).toBe(ports.length)
+    expect(names('https://localhost')).toBe(names('https://127.0.0.1:443'))
+  })
+
+  it('are the same however the origin is written', () => {
+    const names = (baseUrl: string) => cookieNames(config({ baseUrl }), '')
+    expect(names('https://APP.example.com:443/')).toEqual(names('https://app.example.com'))
+  })
+
+  it('know the name of the form before, which did not tell ports apart', () => {
+    const { formerSession, session } = cookieNames(config(), '')
+    expect(formerSession).toBe('__Host-signicat-XHPj8ZdB-session')
+    expect(formerSession).not.toBe(session)
+    expect(cookieNames(config({ baseUrl: 'https://app.example.com:8443' }), '').formerSession).toBe(
+      formerSession,
+    )
   })
 
   it('stay the same for another secret, so that a rotation ends no session', () => {

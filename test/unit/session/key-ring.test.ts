@@ -2,64 +2,83 @@ import { describe, expect, it } from 'vitest'
 import { createKeyRing, type KeyPurpose, type KeyRingOptions } from '../../../lib/session/key-ring.js'
 import { lengthPrefixed } from '../../../lib/session/length-prefixed.js'
 import { createSealer } from '../../../lib/session/seal.js'
-import { secret } from './fixture.js'
+import { secret, startOfTime } from './fixture.js'
 
+const cookie = { session: 'cookie', place: 'https://app.example', formerSession: 'former' }
 const base: KeyRingOptions = {
   secrets: [secret('one'), secret('two')],
-  cookieName: 'cookie',
+  cookie,
   clientId: 'client',
   issuer: 'https://issuer.example',
 }
-const bytesOf = (options: KeyRingOptions, purpose: KeyPurpose = 'session', context?: string) =>
-  createKeyRing(options)
-    .keysFor(purpose, context)
-    .map(({ key }) => key.export().toString('hex'))
+const purposes = ['session', 'attempt', 'form', 'record', 'index', 'tombstone'] as const
+const epochKey = (
+  options: KeyRingOptions,
+  purpose: KeyPurpose = 'session',
+  context?: string,
+  epoch = 20_833,
+) => createKeyRing(options).epochKey(0, epoch, purpose, context).export().toString('hex')
+const lastingKey = (options: KeyRingOptions, purpose: KeyPurpose = 'session', context?: string) =>
+  createKeyRing(options).lastingKey(0, purpose, context).export().toString('hex')
 
 describe('the key ring', () => {
-  it('derives 256-bit keys, the same ones every time, in the order of the secrets', () => {
-    const [one, two] = bytesOf(base)
-    expect(one).toMatch(/^[0-9a-f]{64}$/)
-    expect(bytesOf(base)).toEqual([one, two])
-    expect(bytesOf({ ...base, secrets: [...base.secrets].reverse() })).toEqual([two, one])
+  it('derives 256-bit keys, the same ones every time, by the place of the secret', () => {
+    expect(epochKey(base)).toMatch(/^[0-9a-f]{64}$/)
+    expect(epochKey(base)).toBe(epochKey(base))
+    const turned = createKeyRing({ ...base, secrets: [...base.secrets].reverse() })
+    expect(turned.epochKey(1, 20_833, 'session').export().toString('hex')).toBe(epochKey(base))
+    expect(() => turned.epochKey(2, 20_833, 'session')).toThrow(TypeError)
   })
 
-  it('gives another key for every purpose, cookie, client, issuer and context', () => {
-    const purposes = ['session', 'attempt', 'form', 'record', 'index', 'tombstone'] as const
+  it('gives another key for every epoch, purpose, cookie, place, client, issuer, context and secret', () => {
     const keys = [
-      ...purposes.flatMap((purpose) => bytesOf(base, purpose)),
-      ...bytesOf({ ...base, cookieName: 'other' }),
-      ...bytesOf({ ...base, clientId: 'other' }),
-      ...bytesOf({ ...base, issuer: 'https://other.example' }),
-      ...bytesOf(base, 'session', 'some id'),
+      ...purposes.flatMap((purpose) => [epochKey(base, purpose), lastingKey(base, purpose)]),
+      epochKey(base, 'session', '', 20_832),
+      epochKey(base, 'session', '', 20_834),
+      epochKey({ ...base, cookie: { ...cookie, session: 'other' } }),
+      epochKey({ ...base, cookie: { ...cookie, place: 'https://app.example:8443' } }),
+      lastingKey({ ...base, cookie: { ...cookie, formerSession: 'other' } }),
+      ...[epochKey, lastingKey].flatMap((keyOf) => [
+        keyOf({ ...base, secrets: [secret('three')] }),
+        keyOf({ ...base, clientId: 'other' }),
+        keyOf({ ...base, issuer: 'https://other.example' }),
+        keyOf({ ...base, cookie: null }),
+        keyOf(base, 'session', 'some id'),
+      ]),
       // Moving a character from one part to the next must not give the same key.
-      ...bytesOf({ ...base, cookieName: 'cookiec', clientId: 'lient' }),
+      epochKey({ ...base, cookie: { ...cookie, place: `${cookie.place}c` }, clientId: 'lient' }),
+      lastingKey({ ...base, cookie: { ...cookie, formerSession: 'formerc' }, clientId: 'lient' }),
+      epochKey(base, 'session', '2', 833),
     ]
     expect(new Set(keys).size).toBe(keys.length)
   })
 
-  it('names a key by its secret alone, and not by the bytes of the key', () => {
-    const kids = (options: KeyRingOptions, purpose: KeyPurpose) =>
-      createKeyRing(options)
-        .keysFor(purpose)
-        .map(({ kid }) => kid)
-    const [one, two] = kids(base, 'session')
-    expect(one).toMatch(/^[\w-]{8}$/)
-    expect(one).not.toBe(two)
-    expect(kids({ ...base, clientId: 'other' }, 'attempt')).toEqual([one, two])
-    const [key] = createKeyRing(base).keysFor('session')
-    expect(key?.key.export().toString('base64url')).not.toContain(one)
+  it('names keys of a store without epoch and place, since they must last and are shared', () => {
+    const moved = { ...base, cookie: { ...cookie, place: 'https://elsewhere.example', session: 'other' } }
+    expect(lastingKey(moved, 'index')).toBe(lastingKey(base, 'index'))
   })
 
-  it('keeps values of one purpose, cookie, client or issuer closed to all others', () => {
-    const seal = createSealer(createKeyRing(base).keysFor('session')).seal(Buffer.from('x'))
+  it('names a secret by itself alone, and not by the bytes of a key', () => {
+    const [one, two] = createKeyRing(base).secretNames
+    expect(one).toMatch(/^[\w-]{8}$/)
+    expect(one).not.toBe(two)
+    expect(createKeyRing({ ...base, clientId: 'other', cookie: null }).secretNames).toEqual([one, two])
+    expect(createKeyRing(base).epochKey(0, 1, 'session').export().toString('base64url')).not.toContain(one)
+  })
+
+  it('keeps values of one purpose, cookie, place, client or issuer closed to all others', () => {
+    const sealerOf = (options: KeyRingOptions, purpose: KeyPurpose = 'session') =>
+      createSealer({ ring: createKeyRing(options), purpose, clock: () => startOfTime, lifeSeconds: 60 })
+    const seal = sealerOf(base).seal(Buffer.from('x'))
     const others = [
-      createKeyRing(base).keysFor('attempt'),
-      createKeyRing(base).keysFor('form'),
-      createKeyRing({ ...base, cookieName: 'other' }).keysFor('session'),
-      createKeyRing({ ...base, clientId: 'other' }).keysFor('session'),
-      createKeyRing({ ...base, issuer: 'https://other.example' }).keysFor('session'),
+      sealerOf(base, 'attempt'),
+      sealerOf(base, 'form'),
+      sealerOf({ ...base, cookie: { ...cookie, session: 'other' } }),
+      sealerOf({ ...base, cookie: { ...cookie, place: 'https://app.example:8443' } }),
+      sealerOf({ ...base, clientId: 'other' }),
+      sealerOf({ ...base, issuer: 'https://other.example' }),
     ]
-    for (const keys of others) expect(createSealer(keys).open(seal)).toEqual({ outcome: 'bad' })
+    for (const sealer of others) expect(sealer.open(seal)).toEqual({ outcome: 'bad' })
   })
 })
 

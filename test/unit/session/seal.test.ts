@@ -2,29 +2,31 @@ import { randomBytes } from 'node:crypto'
 import fc from 'fast-check'
 import { CompactEncrypt, compactDecrypt } from 'jose'
 import { describe, expect, it } from 'vitest'
-import { createKeyRing, type RingKey } from '../../../lib/session/key-ring.js'
-import { createSealer } from '../../../lib/session/seal.js'
-import { secret } from './fixture.js'
+import { createKeyRing, type KeyRing } from '../../../lib/session/key-ring.js'
+import { createSealer, type Sealer } from '../../../lib/session/seal.js'
+import { keyNamedBy } from '../../support/seal-key.js'
+import { secret, startOfTime } from './fixture.js'
 
-const keysOf = (...names: string[]): readonly RingKey[] =>
+const ringOf = (...names: string[]): KeyRing =>
   createKeyRing({
     secrets: names.map(secret),
-    cookieName: 'cookie',
+    cookie: { session: 'cookie', place: 'https://app.example', formerSession: 'former' },
     clientId: 'client',
     issuer: 'issuer',
-  }).keysFor('session')
-const keyOf = (name: string): RingKey => {
-  const [key] = keysOf(name)
-  if (key === undefined) throw new Error('no key')
-  return key
-}
-const sealer = createSealer(keysOf('one'))
+  })
+const sealerOf = (...names: string[]): Sealer =>
+  createSealer({ ring: ringOf(...names), purpose: 'session', clock: () => startOfTime, lifeSeconds: 43_200 })
+/** `FFh` is the day 20,833. */
+const kidOf = (name: string): string => `${ringOf(name).secretNames[0]?.slice(0, 5)}FFh`
+const keyOf = (kid: string | undefined) =>
+  keyNamedBy(kid === undefined ? {} : { kid }, { ring: ringOf('one'), purpose: 'session' })
+const sealer = sealerOf('one')
 const plain = Buffer.from('{"hello":"world"}')
 const bytesIn = (sealed: string) => {
   const opening = sealer.open(sealed)
   return opening.outcome === 'opened' ? opening.bytes : opening.outcome
 }
-const headerOf = (kid: string, version = 1) => ({ alg: 'dir', enc: 'A256GCM', kid, v: version })
+const headerOf = (kid: string, version = 2) => ({ alg: 'dir', enc: 'A256GCM', kid, v: version })
 const withHeader = (sealed: string, header: unknown) =>
   [
     Buffer.from(typeof header === 'string' ? header : JSON.stringify(header)).toString('base64url'),
@@ -33,14 +35,15 @@ const withHeader = (sealed: string, header: unknown) =>
 
 describe('a seal', () => {
   it('is a compact JWE that jose opens', async () => {
-    const { plaintext, protectedHeader } = await compactDecrypt(sealer.seal(plain), keyOf('one').key)
+    const sealed = sealer.seal(plain)
+    const { plaintext, protectedHeader } = await compactDecrypt(sealed, keyOf(kidOf('one')))
     expect(Buffer.from(plaintext)).toEqual(plain)
-    expect(protectedHeader).toEqual(headerOf(keyOf('one').kid))
+    expect(protectedHeader).toEqual(headerOf(kidOf('one')))
   })
 
   it('opens what jose sealed with the same header', async () => {
-    const { key, kid } = keyOf('one')
-    const sealed = await new CompactEncrypt(plain).setProtectedHeader(headerOf(kid)).encrypt(key)
+    const kid = kidOf('one')
+    const sealed = await new CompactEncrypt(plain).setProtectedHeader(headerOf(kid)).encrypt(keyOf(kid))
     expect(bytesIn(sealed)).toEqual(plain)
   })
 
@@ -61,24 +64,24 @@ describe('a seal', () => {
 
 describe('several keys', () => {
   it('the first seals, all open, and an older one says so', () => {
-    const before = createSealer(keysOf('one')).seal(plain)
-    const rotated = createSealer(keysOf('two', 'one'))
+    const before = sealerOf('one').seal(plain)
+    const rotated = sealerOf('two', 'one')
     expect(rotated.open(before)).toEqual({ outcome: 'opened', bytes: plain, older: true })
     expect(rotated.open(rotated.seal(plain))).toEqual({ outcome: 'opened', bytes: plain, older: false })
   })
 
   it('a seal of a secret that is not here, or of a newer version, is foreign', () => {
     const sealed = sealer.seal(plain)
-    expect(createSealer(keysOf('two')).open(sealed)).toEqual({ outcome: 'foreign' })
-    expect(sealer.open(withHeader(sealed, headerOf(keyOf('one').kid, 2)))).toEqual({ outcome: 'foreign' })
-    expect(sealer.open(withHeader(sealed, headerOf('AAAAAAAA', 2)))).toEqual({ outcome: 'foreign' })
+    expect(sealerOf('two').open(sealed)).toEqual({ outcome: 'foreign' })
+    expect(sealer.open(withHeader(sealed, headerOf(kidOf('one'), 3)))).toEqual({ outcome: 'foreign' })
+    expect(sealer.open(withHeader(sealed, headerOf('AAAAAAAA', 3)))).toEqual({ outcome: 'foreign' })
   })
 })
 
 describe('what is not sealed by us', () => {
   it('another header over a good seal is bad, whatever it asks for', () => {
     const sealed = sealer.seal(plain)
-    const good = headerOf(keyOf('one').kid)
+    const good = headerOf(kidOf('one'))
     const headers: unknown[] = [
       { ...good, alg: 'none' },
       { ...good, alg: 'A256KW' },
@@ -90,8 +93,8 @@ describe('what is not sealed by us', () => {
       { ...good, crit: ['exp'] },
       { ...good, cty: 'JWT' },
       { ...good, v: 0 },
-      { ...good, v: '1' },
-      { kid: good.kid, alg: 'dir', enc: 'A256GCM', v: 1 },
+      { ...good, v: '2' },
+      { kid: good.kid, alg: 'dir', enc: 'A256GCM', v: 2 },
       `${JSON.stringify(good)} `,
       '',
       '{',
@@ -101,7 +104,7 @@ describe('what is not sealed by us', () => {
   })
 
   it('a known key with the version of nobody is bad, not foreign', () => {
-    const { kid } = keyOf('one')
+    const kid = kidOf('one')
     const sealed = sealer.seal(plain)
     expect(sealer.open(withHeader(sealed, headerOf(kid)).slice(0, -5)).outcome).toBe('bad')
     expect(sealer.open(withHeader(sealed, headerOf(kid)).replace('..', '.AAAA.')).outcome).toBe('bad')
@@ -173,6 +176,6 @@ describe('what is not sealed by us', () => {
   })
 })
 
-it('a sealer without keys is a mistake of the caller', () => {
-  expect(() => createSealer([])).toThrow(TypeError)
+it('a sealer without secrets is a mistake of the caller', () => {
+  expect(() => sealerOf()).toThrow(TypeError)
 })

@@ -69,6 +69,7 @@ describe('a session cookie that cannot be read', () => {
       await cookieOf({ clientId: 'other' }),
       await cookieOf({ issuer: 'https://other.sandbox.signicat.com/auth/open' }),
       await cookieOf({ baseUrl: 'https://app.example.com/portal' }),
+      await cookieOf({ baseUrl: 'https://app.example.com:8443' }),
       await cookieOf({ session: { cookieName: 'staff' } }),
       await cookieOf({}, '/v1'),
     ]
@@ -77,7 +78,8 @@ describe('a session cookie that cannot be read', () => {
   })
 
   it('is so for contents that are no session', () => {
-    const sealer = createSealer(createKeyRing({ ...config(), cookieName: name }).keysFor('session'))
+    const ring = createKeyRing({ ...config(), cookie: cookieNames(config(), '') })
+    const sealer = createSealer({ ring, purpose: 'session', clock: config().clock, lifeSeconds: 43_200 })
     for (const bytes of [[], [0], [1], [2, 0, 0, 0, 0], [1, 0, 0, 0, 2, 123, 125], [1, 255, 255, 255, 255]]) {
       expect(look({ [name]: sealer.seal(Uint8Array.from(bytes)) })).toEqual(cleared('bad'))
     }
@@ -89,7 +91,7 @@ describe('a session cookie that cannot be read', () => {
     const ours = await cookieOf()
     const header = Buffer.from(ours.split('.')[0] ?? '', 'base64url')
       .toString()
-      .replace('"v":1', '"v":2')
+      .replace('"v":2', '"v":3')
     const newer = [Buffer.from(header).toString('base64url'), ...ours.split('.').slice(1)].join('.')
     expect(look({ [name]: newer })).toEqual(leftAlone)
   })
