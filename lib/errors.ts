@@ -125,7 +125,8 @@ export class TokenError extends SignicatError {
       | 'ERR_SIGNICAT_TOKEN_INVALID'
       | 'ERR_SIGNICAT_TOKEN_EXPIRED'
       | 'ERR_SIGNICAT_TOKEN_KEY_UNKNOWN'
-      | 'ERR_SIGNICAT_LOGOUT_TOKEN_INVALID',
+      | 'ERR_SIGNICAT_LOGOUT_TOKEN_INVALID'
+      | 'ERR_SIGNICAT_LOGOUT_TOKEN_NOT_ENCRYPTED',
     fault: { readonly claim: string; readonly reason: TokenFaultReason; readonly cause?: unknown },
   ) {
     super(code, {

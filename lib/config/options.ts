@@ -47,8 +47,9 @@ export interface SignicatOptions<Request = unknown, Data = Readonly<Record<strin
    */
   readonly decryptionKeys?: readonly PrivateJwk[]
   /**
-   * Which answers must be encrypted. Default all three with `decryptionKeys`, else none. One that is not named is opened
-   * all the same when it is encrypted.
+   * Which answers must be encrypted. Default `idToken` and `userinfo` with `decryptionKeys`, else none. One that is not
+   * named is opened all the same when it is encrypted. Most issuers sign logout tokens only, as Keycloak does: name
+   * `logoutToken` when yours encrypts them.
    *
    * WARNING: what is left out may be read wherever TLS ends on its way.
    */

@@ -51,7 +51,7 @@ export function resolveProtocol(field: Fields, secureCookies: boolean): Protocol
 
 function readEncrypted(field: Fields): readonly string[] {
   const named = readTextList(field('requireEncrypted'), ENCRYPTED)
-  return named ?? (field('decryptionKeys').value === undefined ? [] : ['idToken', 'userinfo', 'logoutToken'])
+  return named ?? (field('decryptionKeys').value === undefined ? [] : ['idToken', 'userinfo'])
 }
 
 function refuseInsecureFormPost(field: Field): void {

@@ -31,6 +31,7 @@ export type SignicatErrorCode =
   | 'ERR_SIGNICAT_HEADERS_SENT'
   | 'ERR_SIGNICAT_STORE_FAILED'
   | 'ERR_SIGNICAT_LOGOUT_TOKEN_INVALID'
+  | 'ERR_SIGNICAT_LOGOUT_TOKEN_NOT_ENCRYPTED'
   | 'ERR_SIGNICAT_TOO_MANY_STARTS'
   | 'ERR_SIGNICAT_REST_REFUSED'
   | 'ERR_SIGNICAT_REST_FAILED'
@@ -111,6 +112,7 @@ export const errorRegistry: Readonly<Record<SignicatErrorCode, RegistryEntry>> =
   ),
   ERR_SIGNICAT_STORE_FAILED: entry(503, true, 'The sessions cannot be read at the moment'),
   ERR_SIGNICAT_LOGOUT_TOKEN_INVALID: entry(400, true, 'The logout token is not valid'),
+  ERR_SIGNICAT_LOGOUT_TOKEN_NOT_ENCRYPTED: entry(400, true, 'The logout token must be encrypted'),
   ERR_SIGNICAT_TOO_MANY_STARTS: entry(429, true, 'Too many logins were started, wait a while'),
   ERR_SIGNICAT_REST_REFUSED: entry(502, false, 'The Signicat REST API refused the request'),
   ERR_SIGNICAT_REST_FAILED: entry(503, true, 'The Signicat REST API did not answer'),

@@ -44,7 +44,6 @@ export function createVerifier(options: VerifierOptions): Verifier {
     ...settings,
     issuerName: issuer.name,
     idTokenAlgorithms: settings.algorithms,
-    mustBeEncrypted: { idToken: settings.mustBeEncrypted, logoutToken: settings.mustBeEncrypted },
     keys: settings.keys === null ? issuer.keys.resolver('bearer') : givenKeys(settings.keys),
     decrypter: createDecrypter(settings),
     toleranceSeconds: settings.clockToleranceSeconds,

@@ -125,6 +125,16 @@ function orderOf({ iss, sid, sub, iat }: Claims): LogoutOrder {
   })
 }
 
+/** What opening a logout token failed with, as a fault of a logout token; anything but a fault of the token as it is. */
+export function logoutTokenRefusal(error: unknown): unknown {
+  if (!(error instanceof TokenError)) return error
+  const { claim, reason } = error
+  // Not a bad token: the settings ask for something that this issuer may never send.
+  return claim === 'encryption' && reason === 'missing'
+    ? new TokenError('ERR_SIGNICAT_LOGOUT_TOKEN_NOT_ENCRYPTED', { claim, reason })
+    : new TokenError('ERR_SIGNICAT_LOGOUT_TOKEN_INVALID', { claim, reason })
+}
+
 function refuse(wrong: ClaimFault | null): void {
   if (wrong !== null) throw invalid(wrong)
 }

@@ -1,13 +1,13 @@
 import type { JWTVerifyGetKey } from 'jose'
 import { deepFreeze } from '../config/clone.js'
 import type { Claims } from '../eids/types.js'
-import { TokenError } from '../errors.js'
 import type { Decrypter } from '../issuer/decrypter.js'
 import type { IssuerName } from '../issuer/types.js'
 import type { Clock } from '../shared/clock.js'
 import type { AccessTokenRules } from './access-token-rules.js'
 import { ID_TOKEN_TYPES, refuseClaims } from './id-token.js'
 import type { Introspect } from './introspection.js'
+import { logoutTokenRefusal } from './logout-token.js'
 import { openSigned } from './signature.js'
 import type { TokenMemory } from './token-memory.js'
 import { foreignFault, headerOfToken, looksLikeJwt, sizeFault } from './unverified.js'
@@ -92,7 +92,6 @@ export async function openLogoutToken(parts: OpeningParts, unverifiedToken: stri
     const must = parts.mustBeEncrypted.logoutToken ? 'must-be-encrypted' : 'may-be-plain'
     return await parts.decrypter.open(unverifiedToken, must)
   } catch (error) {
-    if (!(error instanceof TokenError)) throw error
-    throw new TokenError('ERR_SIGNICAT_LOGOUT_TOKEN_INVALID', { claim: error.claim, reason: error.reason })
+    throw logoutTokenRefusal(error)
   }
 }

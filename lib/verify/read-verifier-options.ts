@@ -51,7 +51,7 @@ export interface VerifierSettings extends IssuerSettings, SeamSettings, Resolved
   /** `null`: fetched. */
   readonly keys: KeySet | null
   readonly decryptionKeys: readonly PrivateJwk[]
-  readonly mustBeEncrypted: boolean
+  readonly mustBeEncrypted: { readonly idToken: boolean; readonly logoutToken: boolean }
   readonly sandboxAllowed: boolean
   readonly strictLogoutTokens: boolean
 }
@@ -105,10 +105,11 @@ function readKeySet(field: Field): KeySet | null {
   return null
 }
 
-function readMustBeEncrypted(field: Field, keys: readonly PrivateJwk[]): boolean {
-  const must = readBoolean(field, keys.length > 0)
-  if (must && keys.length === 0) refuse(field, 'is set without decryptionKeys', 'Give decryptionKeys')
-  return must
+/** By default ID tokens only, when there are keys: most issuers sign logout tokens and no more. */
+function readMustBeEncrypted(field: Field, keys: readonly PrivateJwk[]): VerifierSettings['mustBeEncrypted'] {
+  const named = readBoolean(field, false)
+  if (named && keys.length === 0) refuse(field, 'is set without decryptionKeys', 'Give decryptionKeys')
+  return { idToken: field.value === undefined ? keys.length > 0 : named, logoutToken: named }
 }
 
 function checkNames(given: readonly string[], faults: Faults): void {

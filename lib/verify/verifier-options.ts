@@ -12,9 +12,9 @@ export interface VerifierOptions extends TokenOptions {
   readonly clientId?: string
   /** The issuer's keys, as it publishes them. Default: fetched when needed, and again when they change. */
   readonly keys?: KeySet
-  /** Private keys that open encrypted tokens. Default none. With them ID and logout tokens must be encrypted, see `requireEncrypted`. */
+  /** Private keys that open encrypted tokens. Default none. With them ID tokens must be encrypted, see `requireEncrypted`. */
   readonly decryptionKeys?: readonly PrivateJwk[]
-  /** Whether ID and logout tokens must be encrypted. Default `true` with `decryptionKeys`, else `false`. */
+  /** `true`: ID and logout tokens must be encrypted; `false`: neither. Default: ID tokens, with `decryptionKeys`. */
   readonly requireEncrypted?: boolean
   /**
    * Whether tokens of test identities are accepted. Default: only when the issuer is a Signicat sandbox or on a loopback

@@ -55,14 +55,22 @@ describe('an encrypted logout token', () => {
     expect(await isSignedIn(app)).toBe(true)
   })
 
-  it('K1 is demanded once encryption is agreed on, unless the application says otherwise', async () => {
-    const app = await signedIn()
-    const plain = await logoutToken(app)
-    expect((await backchannel(app, { logout_token: plain })).statusCode).toBe(400)
+  it('K1 is demanded once the application says so, and the refusal says what it is', async () => {
+    const app = await signedIn({ requireEncrypted: ['idToken', 'userinfo', 'logoutToken'] })
+    const answer = await backchannel(app, { logout_token: await logoutToken(app) })
+    expect([answer.statusCode, answer.json().code]).toEqual([400, 'ERR_SIGNICAT_LOGOUT_TOKEN_NOT_ENCRYPTED'])
+    expect(app.log.join('')).toContain('ERR_SIGNICAT_LOGOUT_TOKEN_NOT_ENCRYPTED')
     expect(await isSignedIn(app)).toBe(true)
-    const lenient = await signedIn({ requireEncrypted: ['idToken', 'userinfo'] })
-    const token = await logoutToken(lenient)
-    expect((await backchannel(lenient, { logout_token: token })).statusCode).toBe(200)
-    expect(await isSignedIn(lenient)).toBe(false)
+    const encrypted = await encrypt(await logoutToken(app), { jwk: key })
+    expect((await backchannel(app, { logout_token: encrypted })).statusCode).toBe(200)
+    expect(await isSignedIn(app)).toBe(false)
+  })
+})
+
+describe('a logout token that is signed only, as Keycloak sends it to clients with encrypted ID tokens', () => {
+  it('ends the session', async () => {
+    const app = await signedIn()
+    expect((await backchannel(app, { logout_token: await logoutToken(app) })).statusCode).toBe(200)
+    expect(await isSignedIn(app)).toBe(false)
   })
 })

@@ -1,7 +1,7 @@
 import type { LogoutSubject } from '../../config/hook-options.js'
 import { isSignicatError, LoginError, SignicatError, TokenError } from '../../errors.js'
 import type { Ending, SessionSummary } from '../../session/types.js'
-import { type LogoutOrder, verifyLogoutToken } from '../../verify/logout-token.js'
+import { type LogoutOrder, logoutTokenRefusal, verifyLogoutToken } from '../../verify/logout-token.js'
 import { audit } from '../audit.js'
 import { endedElsewhere } from '../ended-session.js'
 import type { Outcome, Services, Visit } from '../ports.js'
@@ -26,9 +26,7 @@ export async function acceptLogoutToken(
   form: URLSearchParams,
 ): Promise<Outcome> {
   try {
-    const { decrypter, config } = services
-    const must = config.requireEncrypted.has('logoutToken') ? 'must-be-encrypted' : 'may-be-plain'
-    const token = await decrypter.open(onlyToken(form), must)
+    const token = await opened(services, onlyToken(form))
     const order = await verifyLogoutToken(token, rulesOf(services))
     const found = await services.sessions.endAll(endingOf(order))
     await tellEverybody(services, visit, { order, found })
@@ -45,6 +43,13 @@ function onlyToken(form: URLSearchParams): string {
     throw new LoginError('ERR_SIGNICAT_REQUEST_INVALID', { detail: 'logout_token is missing or repeated' })
   if (token.length <= longestToken && compact.test(token)) return token
   throw new TokenError('ERR_SIGNICAT_LOGOUT_TOKEN_INVALID', { claim: 'token', reason: 'malformed' })
+}
+
+function opened({ decrypter, config }: Services, token: string): Promise<string> {
+  const must = config.requireEncrypted.has('logoutToken') ? 'must-be-encrypted' : 'may-be-plain'
+  return decrypter.open(token, must).catch((error: unknown) => {
+    throw logoutTokenRefusal(error)
+  })
 }
 
 function rulesOf({ config, issuer }: Services): Parameters<typeof verifyLogoutToken>[1] {

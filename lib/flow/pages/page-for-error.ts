@@ -33,6 +33,7 @@ const kindOfCode: Readonly<Record<SignicatErrorCode, PageKind>> = Object.freeze(
   ERR_SIGNICAT_HEADERS_SENT: 'fault',
   ERR_SIGNICAT_STORE_FAILED: 'fault',
   ERR_SIGNICAT_LOGOUT_TOKEN_INVALID: 'request-invalid',
+  ERR_SIGNICAT_LOGOUT_TOKEN_NOT_ENCRYPTED: 'request-invalid',
   ERR_SIGNICAT_TOO_MANY_STARTS: 'in-progress',
   ERR_SIGNICAT_REST_REFUSED: 'client-fault',
   ERR_SIGNICAT_REST_FAILED: 'issuer-down',

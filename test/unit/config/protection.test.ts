@@ -112,7 +112,7 @@ describe('protection of messages', () => {
 
   it('demands encryption of every answer once there are keys, unless told otherwise', () => {
     expect([...resolved().requireEncrypted]).toEqual([])
-    expect([...resolved(answers).requireEncrypted]).toEqual(['idToken', 'userinfo', 'logoutToken'])
+    expect([...resolved(answers).requireEncrypted]).toEqual(['idToken', 'userinfo'])
     const changing = resolved({ ...answers, requireEncrypted: ['idToken'] })
     expect([...changing.requireEncrypted]).toEqual(['idToken'])
     expect([...resolved({ ...answers, requireEncrypted: [] }).requireEncrypted]).toEqual([])
