@@ -40,7 +40,7 @@ export interface ResolvedSession {
   readonly idleSeconds: number
   readonly absoluteSeconds: number
   readonly keepTokens: boolean
-  readonly keepIdToken: 'auto' | 'decrypted' | false
+  readonly keepIdToken: 'auto' | 'decrypted' | 'always' | false
   readonly cookieName: string
   readonly sameSite: 'lax' | 'strict' | 'none'
   /** Whether logout tokens must say `typ: logout+jwt`. */

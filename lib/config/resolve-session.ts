@@ -58,8 +58,8 @@ function resolveTimes(field: Fields): Pick<ResolvedSession, 'idleSeconds' | 'abs
 function readKeepIdToken(field: Field): ResolvedSession['keepIdToken'] {
   const { value } = field
   if (value === undefined) return defaults.session.keepIdToken
-  if (value === 'auto' || value === 'decrypted' || value === false) return value
-  refuse(field, `is ${kindOf(value, 'an unknown value')}`, "Give 'auto', 'decrypted' or false")
+  if (value === 'auto' || value === 'decrypted' || value === 'always' || value === false) return value
+  refuse(field, `is ${kindOf(value, 'an unknown value')}`, "Give 'auto', 'decrypted', 'always' or false")
   return defaults.session.keepIdToken
 }
 

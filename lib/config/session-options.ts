@@ -32,11 +32,14 @@ export interface SessionOptions {
    * `auto` keeps the ID token, as the issuer's hint at sign-out, when it holds only claims the session may keep; `false`
    * never does. Default `auto`. Without it Signicat asks the person to confirm the sign-out and does not send them back.
    * With `decryptionKeys` `auto` keeps none: the hint would carry in the open, through the browser, what was encrypted.
-   * `decrypted` keeps the signed token from inside the encryption all the same.
+   * `decrypted` keeps the signed token from inside the encryption all the same. `always` keeps every ID token, whatever
+   * claims it holds, unless one is a personal number that `claims` does not name.
+   *
+   * WARNING: with `always` claims that nobody named are sealed into the session, and go through the browser at sign-out.
    *
    * @see OpenID Connect RP-Initiated Logout 1.0 §2
    */
-  readonly keepIdToken?: 'auto' | 'decrypted' | false
+  readonly keepIdToken?: 'auto' | 'decrypted' | 'always' | false
   /** Last part of the cookie's name: 1 to 32 letters, digits, `-` and `_`, not `a0` to `a7`. Default `session`. */
   readonly cookieName?: string
   /**

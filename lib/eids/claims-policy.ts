@@ -11,6 +11,8 @@ export interface ClaimsPolicy {
   keep(claims: Record<string, unknown>): Record<string, unknown>
   /** Whether an ID token with these claims holds nothing that the session may not keep. */
   mayKeepIdToken(claims: Claims): boolean
+  /** The claims that keep it from that, by name. */
+  unnamed(claims: Claims): readonly string[]
 }
 
 /** Kept for the application without being named: the key of the person, how they signed in, and what to call them. */
@@ -29,7 +31,15 @@ const keptByDefault: readonly string[] = Object.freeze([
 ])
 
 /** About the token or the transaction rather than the person: of no use in `session.user`, harmless in a kept token. */
-const protocolClaims: readonly string[] = Object.freeze([...tokenClaims, 'transaction_id', 'idp_issuer'])
+const protocolClaims: readonly string[] = Object.freeze([
+  ...tokenClaims,
+  'transaction_id',
+  'idp_issuer',
+  // Of the transaction, and how much its strength is worth (RFC 8417 §2.2, RFC 8485 §3.2).
+  ...['txn', 'vot', 'vtm'],
+  // What Entra ID and Okta write for themselves.
+  ...['ver', 'uti', 'rh', 'aio'],
+])
 
 const PERSONAL_NUMBER =
   /^(?:nin|acting_nin|ssn|cpr|hetu|satu|pid|idp_id|ftn_sub|personal_?number|national_?id)$|(?:^|[_.])(?:nin|cpr|hetu|satu|ssn|national_id)(?:_value)?$/i
@@ -53,6 +63,7 @@ export function createClaimsPolicy(extraNames: readonly string[]): ClaimsPolicy 
   return Object.freeze({
     keep: (claims: Record<string, unknown>) => pick(claims, kept),
     mayKeepIdToken: (claims: Claims) => Object.keys(claims).every((name) => keepable.has(name)),
+    unnamed: (claims: Claims) => Object.keys(claims).filter((name) => !keepable.has(name)),
   })
 }
 

@@ -2,6 +2,7 @@
 export const tokenClaims: readonly string[] = Object.freeze([
   'aud',
   'azp',
+  'typ',
   'exp',
   'iat',
   'nbf',
@@ -10,6 +11,8 @@ export const tokenClaims: readonly string[] = Object.freeze([
   'at_hash',
   'c_hash',
   's_hash',
+  'cnf',
+  'session_state',
   'sid',
   'sandbox',
 ])

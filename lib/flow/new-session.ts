@@ -4,7 +4,6 @@ import type { Attempt } from '../session/attempt-types.js'
 import { hashId } from '../session/hash-id.js'
 import type { Session } from '../session/types.js'
 import type { AcceptedLogin } from './accept-tokens.js'
-import { keptIdToken } from './kept-id-token.js'
 import type { Admittance } from './login-decision.js'
 import type { Services } from './ports.js'
 import { keptTokens } from './tokens/kept-tokens.js'
@@ -31,7 +30,7 @@ export function newSession(
   const packedIdToken =
     idToken === undefined || idTokenClaims === undefined
       ? null
-      : keptIdToken(services, idToken, idTokenClaims)
+      : services.idTokens.keep(idToken, idTokenClaims)
   const session: Draft = {
     id: randomBytes(16).toString('base64url'),
     method: identity.method,

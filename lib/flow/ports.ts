@@ -12,6 +12,7 @@ import type { Session, Sessions } from '../session/types.js'
 import type { CookieJar } from '../shared/cookie-jar.js'
 import type { Log } from '../shared/log.js'
 import type { PageKind } from '../shared/page-model.js'
+import type { IdTokenKeeper } from './id-token-keeper.js'
 import type { Ways } from './pages/describe-page.js'
 import type { Landing } from './pages/landing-page.js'
 import type { Tidings } from './pages/tell-opener.js'
@@ -87,6 +88,7 @@ export interface Services {
   readonly attempts: Attempts
   readonly forms: FormTokens
   readonly claimsPolicy: ClaimsPolicy
+  readonly idTokens: IdTokenKeeper
 }
 
 /** The person on the other side of a visit, when signed in. */

@@ -142,6 +142,63 @@ describe('the way to the issuer', () => {
     expect(searchParams.get('client_id')).toBe(issuer.clientId)
   })
 
+  it('says once, and in the log only, which claims kept the ID token from being a hint', async () => {
+    const claims = {
+      ...{ email: 'kari@example.com', 'https://id.example/groups': ['a'], email_verified: true },
+      ...{ 'kari 29124815345': 'x', '29124815345': 'x', 'line\nbreak': 'x' },
+    }
+    const { visitor, issuer, log } = await signedIn({ options: { scope: 'openid email' } })
+    await visitor.signIn(issuer, { person: { claims } })
+    await visitor.signIn(issuer, { person: { claims } })
+    const lines = log.filter((line) => line.includes('not kept for sign-out'))
+    expect(lines).toHaveLength(1)
+    const names = ['email', 'https://id.example/groups', 'email_verified']
+    expect(JSON.parse(lines[0] ?? '')).toMatchObject({ level: 30, event: 'hint', claims: names, more: 3 })
+    expect(log.join('')).not.toContain('29124815345')
+    // With that list in `claims`, the token is kept.
+    const repaired = await buildApp({ options: { claims: names } })
+    const { 'kari 29124815345': _, '29124815345': __, 'line\nbreak': ___, ...known } = claims
+    await repaired.visitor.signIn(repaired.issuer, { person: { claims: known } })
+    const { logoutUrl } = (await repaired.visitor.call('POST', '/logout')).json()
+    expect(new URL(logoutUrl).searchParams.has('id_token_hint')).toBe(true)
+    expect(repaired.log.join('')).not.toContain('not kept for sign-out')
+  })
+
+  it.each([
+    ['the issuer has no logout', { issuerSettings: { discovery: { end_session_endpoint: undefined } } }],
+    ['there is no route for it', { options: { routes: { logout: false } } }],
+    ['it is not wanted', { options: { session: { keepIdToken: false } } }],
+  ] as const)('says nothing of it when %s', async (_what, settings) => {
+    const { visitor, issuer, log } = await buildApp(settings)
+    await visitor.signIn(issuer, { person: { claims: { email: 'kari@example.com' } } })
+    expect(log.join('')).not.toContain('not kept for sign-out')
+  })
+
+  it('has the ID token with claims of the protocol, whoever invented them', async () => {
+    const { visitor, issuer } = await buildApp()
+    const claims = {
+      ...{ typ: 'ID', session_state: 's', c_hash: 'c', s_hash: 's', azp: issuer.clientId, jti: 'j' },
+      ...{ ver: '2.0', uti: 'u', rh: 'r', aio: 'a', vot: 'P2', vtm: 'https://id.example/vtm', txn: 't' },
+    }
+    await visitor.signIn(issuer, { person: { claims } })
+    const { logoutUrl } = (await visitor.call('POST', '/logout')).json()
+    expect(new URL(logoutUrl).searchParams.has('id_token_hint')).toBe(true)
+  })
+
+  it('has every ID token with keepIdToken always, unless a personal number is in it', async () => {
+    for (const [claims, isKept] of [
+      [{ email: 'kari@example.com', anything: 1 }, true],
+      [{ email: 'kari@example.com', nin: '29124815345' }, false],
+    ] as const) {
+      const { visitor, issuer } = await buildApp({ options: { session: { keepIdToken: 'always' } } })
+      await visitor.signIn(issuer, { person: { claims: { ...claims } } })
+      const { user } = (await visitor.open('/me')).json()
+      expect(Object.keys(user)).not.toContain('email')
+      const { logoutUrl } = (await visitor.call('POST', '/logout')).json()
+      expect(new URL(logoutUrl).searchParams.has('id_token_hint')).toBe(isKept)
+    }
+  })
+
   it('is left out when the issuer has no logout', async () => {
     const { visitor } = await signedIn({ issuerSettings: { discovery: { end_session_endpoint: undefined } } })
     expect((await visitor.call('POST', '/logout')).json()).toEqual({

@@ -2,7 +2,6 @@ import type { Claims } from '../../eids/types.js'
 import { claimsOfPacked } from '../../session/id-token-bytes.js'
 import type { KeptTokens, Session } from '../../session/types.js'
 import { type OriginalIdToken, verifyRefreshedIdToken } from '../../verify/refreshed-id-token.js'
-import { keptIdToken } from '../kept-id-token.js'
 import type { Services } from '../ports.js'
 import { keptTokens, type Renewed } from './kept-tokens.js'
 import { endsSession, type RefreshableTokens } from './token-state.js'
@@ -35,7 +34,7 @@ export async function spendRefreshToken(
   try {
     const original = originalOf(session)
     const claims = await verify(services, session, { unverifiedIdToken, tokens, original })
-    const idToken = keptIdToken(services, unverifiedIdToken, claims)
+    const idToken = services.idTokens.keep(unverifiedIdToken, claims)
     return { renewed: renewedBy(claims, { session, tokens, original, idToken }), error: null }
   } catch (error) {
     if (endsSession(error)) {

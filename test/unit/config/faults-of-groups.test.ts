@@ -137,7 +137,12 @@ const sessionRows: readonly FaultRow[] = [
     /at most absoluteSeconds/,
   ],
   ['kept tokens that are no boolean', session({ keepTokens: 'yes' }), 'session.keepTokens', /true or false/],
-  ['an ID token always kept', session({ keepIdToken: true }), 'session.keepIdToken', /'decrypted' or false/],
+  [
+    'an ID token always kept',
+    session({ keepIdToken: true }),
+    'session.keepIdToken',
+    /'decrypted', 'always' or false/,
+  ],
   ['a cookie name with a space', session({ cookieName: 'my session' }), 'session.cookieName', /1 to 32/],
   ['a long cookie name', session({ cookieName: 'a'.repeat(33) }), 'session.cookieName', /1 to 32/],
   ['the cookie name of an attempt', session({ cookieName: 'a7' }), 'session.cookieName', /'a0' to 'a7'/],

@@ -320,6 +320,24 @@ describe('the doctor', () => {
     },
   )
 
+  it('notes the claims with which an ID token is no hint at sign-out, with the list for `claims`', async () => {
+    const announce = inDocument({ claims_supported: ['sub', 'name', 'preferred_username', 'email', 'nin'] })
+    const rowsOf = async (changes: Record<string, unknown>): Promise<readonly string[]> => {
+      const patient = await healthy()
+      announce(patient)
+      inOptions({ scope: 'openid profile email', ...changes })(patient)
+      const report = await examined(patient)
+      expect(findingsOf(report)).toEqual([])
+      return report.rows.filter(({ check }) => check === 'hint').map(({ remedy = '' }) => remedy)
+    }
+    expect(await rowsOf({})).toEqual([expect.stringContaining("claims: ['preferred_username', 'email']")])
+    expect(await rowsOf({ scope: 'openid' })).toEqual([])
+    expect(await rowsOf({ claims: ['preferred_username', 'email'] })).toEqual([])
+    expect(await rowsOf({ session: { keepIdToken: 'always' } })).toEqual([])
+    expect(await rowsOf({ session: { keepIdToken: false } })).toEqual([])
+    expect(await rowsOf({ routes: { logout: false } })).toEqual([])
+  })
+
   it('finds more than 15 planted mistakes', () => {
     expect(Object.keys(planted).length).toBeGreaterThan(15)
   })
