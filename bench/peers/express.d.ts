@@ -5,6 +5,11 @@ declare module 'express' {
   }
   interface JsonResponse {
     json(body: unknown): unknown
+    cookie(name: string, value: string): JsonResponse
+    status(code: number): JsonResponse
+    send(body: string): unknown
+    end(body: string): unknown
+    redirect(location: string): unknown
   }
   type Handler = (request: OidcRequest, response: JsonResponse) => unknown
   interface Application {

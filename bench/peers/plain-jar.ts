@@ -11,6 +11,7 @@ export function createPlainJar(header: string): PlainJar {
   return {
     get: (name) => cookies.get(name),
     names: () => [...cookies.keys()],
+    open: () => true,
     set: (name, value) => void cookies.set(name, value),
     clear: (name) => void cookies.delete(name),
     header: () => [...cookies].map(([name, value]) => `${name}=${value}`).join('; '),

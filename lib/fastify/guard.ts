@@ -7,7 +7,6 @@ import type { Visitor } from '../flow/ports.js'
 import type { Session } from '../session/types.js'
 import { noteGuard } from './guard-notes.js'
 import type { Done, Guard, GuardDemand } from './guard-shape.js'
-import { settle } from './hooks.js'
 import { isOwnRoute } from './own-route.js'
 import { type Judging, openToPreflights } from './preflight.js'
 import { isHooked, registrationOf } from './registered.js'
@@ -39,7 +38,7 @@ export function createGuard(demand: CheckedDemand, find: (request: FastifyReques
     }
     const session = visitorAtHand(request, state)
     if (session === undefined) return conclude(hear(request, reply, { state, demand }), done)
-    if (!isHooked(request)) void settle(state, reply)
+    if (!isHooked(request)) void state.settle(reply)
     const error = obstacle(registration.services, state.visit, session, demand)
     if (error === null && demand.check === null) return pass(done)
     return conclude(decide(request, reply, { state, demand, error, session }), done)
@@ -72,7 +71,7 @@ async function hear(
   const { services } = state.registration
   try {
     const session = state.visitor()
-    if (!isHooked(request)) await settle(state, reply)
+    if (!isHooked(request)) await state.settle(reply)
     const error = obstacle(services, state.visit, session, demand)
     return await decide(request, reply, { state, demand, error, session })
   } catch (error) {

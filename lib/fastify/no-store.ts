@@ -1,4 +1,10 @@
-import type { FastifyReply } from 'fastify'
+/** The headers of an answer; a reply of Fastify is one. */
+export interface AnswerHeaders {
+  hasHeader(name: string): boolean
+  header(name: string, value: string): unknown
+  getHeaders(): object
+  removeHeader(name: string): unknown
+}
 
 /**
  * No cache may keep the answer. A cache that has a header of its own reads that and not `Cache-Control`, so those of the
@@ -6,9 +12,9 @@ import type { FastifyReply } from 'fastify'
  *
  * @see RFC 9111 §5.2.2, RFC 9213 §2.2
  */
-export function forbidStoring(reply: FastifyReply): void {
-  reply.header('cache-control', 'private, no-store')
-  for (const name in reply.getHeaders()) if (isForSomeCache(name)) reply.removeHeader(name)
+export function forbidStoring(answer: AnswerHeaders): void {
+  answer.header('cache-control', 'private, no-store')
+  for (const name in answer.getHeaders()) if (isForSomeCache(name)) answer.removeHeader(name)
 }
 
 const others: ReadonlySet<string> = new Set([

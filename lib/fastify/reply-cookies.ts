@@ -1,8 +1,10 @@
+import type { ServerResponse } from 'node:http'
 import type { FastifyReply } from 'fastify'
 import { SessionError } from '../errors.js'
 import type { CookieJar, CookieSettings } from '../shared/cookie-jar.js'
 import type { CookieAttributes, CookieCodec } from './cookie-codec.js'
 import { findCookie } from './find-cookie.js'
+import { isHeadSent } from './raw-head.js'
 
 /** A jar over one request and its answer. */
 export interface ReplyCookies extends CookieJar {
@@ -10,6 +12,10 @@ export interface ReplyCookies extends CookieJar {
   attach(reply: FastifyReply): void
   /** Whether anything was written. */
   written(): boolean
+  /** What was written, as `Set-Cookie` lines. */
+  lines(): readonly string[]
+  /** Puts what was written into an answer that Fastify does not send. */
+  putRaw(raw: ServerResponse): void
 }
 
 /** How the cookies of a registration are written. */
@@ -77,6 +83,19 @@ class Jar implements ReplyCookies {
     return this.#lines !== null
   }
 
+  open(): boolean {
+    return !headersGone(this.#reply)
+  }
+
+  lines(): readonly string[] {
+    return this.#lines === null ? [] : [...this.#lines.values()]
+  }
+
+  putRaw(raw: ServerResponse): void {
+    if (this.#lines !== null)
+      raw.setHeader('set-cookie', mergedLines(raw.getHeader('set-cookie'), this.#lines))
+  }
+
   #cookies(header: string): Readonly<Record<string, string | undefined>> {
     this.#parsed ??= this.#writing.codec.parse(header)
     return this.#parsed
@@ -93,17 +112,24 @@ class Jar implements ReplyCookies {
   }
 }
 
-/** Whether the answer's headers have left, so that no cookie can be set any more. */
+/** Whether the answer's headers have left, so that no cookie can be set any more. A hijacked reply may still be open. */
 export function headersGone(reply: FastifyReply | null): boolean {
-  return reply !== null && (reply.sent || reply.raw.headersSent)
+  return reply !== null && (isHeadSent(reply.raw) || reply.raw.writableEnded)
 }
 
-/** Puts our cookies behind those of others, each name once however often it was written. */
 function putLines(reply: FastifyReply, lines: ReadonlyMap<string, string>): void {
-  const present = reply.getHeader('set-cookie')
-  const others = (Array.isArray(present) ? present : present === undefined ? [] : [String(present)]).filter(
-    (line) => !lines.has(line.slice(0, line.indexOf('='))),
-  )
+  const onRaw = reply.raw.getHeader('set-cookie')
+  const merged = mergedLines(reply.getHeader('set-cookie'), lines)
   reply.removeHeader('set-cookie')
-  reply.header('set-cookie', [...others, ...lines.values()])
+  reply.header('set-cookie', merged)
+  // Removed with the others; whoever put it there may be the one who sends the answer.
+  if (onRaw !== undefined) reply.raw.setHeader('set-cookie', onRaw)
+}
+
+/** Our cookies behind those of others, each name once however often it was written. */
+function mergedLines(present: unknown, lines: ReadonlyMap<string, string>): string[] {
+  const others = (Array.isArray(present) ? present : present === undefined ? [] : [present])
+    .map(String)
+    .filter((line) => !lines.has(line.slice(0, line.indexOf('='))))
+  return [...others, ...lines.values()]
 }

@@ -1,7 +1,7 @@
 import type { FastifyReply } from 'fastify'
 import { type LoginHintFields, loginHint } from '../eids/login-hint.js'
 import type { Loa } from '../eids/types.js'
-import { GuardError, isSignicatError } from '../errors.js'
+import { GuardError, isSignicatError, SessionError } from '../errors.js'
 import { answerError } from '../flow/answer-error.js'
 import { askedBy, checkDemand, type Demand } from '../flow/demand.js'
 import { failedStart } from '../flow/failed-start.js'
@@ -10,8 +10,9 @@ import type { LoginAsk } from '../flow/login-ask.js'
 import { logOut } from '../flow/logout/answer-logout.js'
 import { againAsAsked, openAgain } from '../flow/start-again.js'
 import { startLogin } from '../flow/start-login.js'
+import { isHeadSent } from './raw-head.js'
 import type { Registration } from './registration.js'
-import { attachReply, requireOpenHeaders, stateOf } from './request-state.js'
+import { attachReply, stateOf } from './request-state.js'
 import { sendOutcome } from './send-outcome.js'
 
 /** Options of `reply.signicat.login()`; what is left out comes from the registration. */
@@ -69,7 +70,7 @@ export function createReplyMembers(reply: FastifyReply, registration: Registrati
   const state = stateOf(request, registration)
   return {
     async login(options = {}) {
-      requireOpenHeaders(request)
+      requireUnsent(reply)
       const ask = askFrom(options)
       const outcome = await startLogin(services, state.visit, state.visitor(), ask).catch((error: unknown) =>
         failedStart(services, state.visit, error, openAgain(services, state.visit, againAsAsked(ask))),
@@ -77,7 +78,7 @@ export function createReplyMembers(reply: FastifyReply, registration: Registrati
       return sendOutcome(reply, state, outcome)
     },
     async logout({ returnTo } = {}) {
-      requireOpenHeaders(request)
+      requireUnsent(reply)
       if (isForged(services, state.visit)) {
         const error = new GuardError('ERR_SIGNICAT_CROSS_ORIGIN', { detail: 'logout' })
         return sendOutcome(reply, state, answerError(services, state.visit, error))
@@ -87,7 +88,7 @@ export function createReplyMembers(reply: FastifyReply, registration: Registrati
       return sendOutcome(reply, state, outcome)
     },
     async answer(error, demand) {
-      requireOpenHeaders(request)
+      requireUnsent(reply)
       // Not ours: the error handler around this one knows better.
       if (!isSignicatError(error)) throw error
       const outcome = await answerObstacle(services, state.visit, state.visitor(), {
@@ -97,6 +98,11 @@ export function createReplyMembers(reply: FastifyReply, registration: Registrati
       return sendOutcome(reply, state, outcome)
     },
   }
+}
+
+/** A hijacked reply sends nothing of ours. @throws {@link SessionError} `ERR_SIGNICAT_HEADERS_SENT` */
+function requireUnsent(reply: FastifyReply): void {
+  if (reply.sent || isHeadSent(reply.raw)) throw new SessionError('ERR_SIGNICAT_HEADERS_SENT')
 }
 
 function askFrom(options: LoginOptions): LoginAsk {

@@ -33,6 +33,15 @@ export interface SignicatRequest {
   /** Reads the session on a route that reads none by itself. */
   load(): Promise<PublicSession<SignicatUser, SignicatSessionData> | null>
   /**
+   * Keeps the session alive, as every request does that looks at it while the headers of its answer are open. For what that
+   * does not reach: a stream that begins later, the handshake of a WebSocket. The cookie is in the answer's headers when
+   * this resolves.
+   *
+   * @returns the `Set-Cookie` lines of this answer so far, for those who write its head by themselves
+   * @throws {@link SessionError} `ERR_SIGNICAT_HEADERS_SENT`, or `ERR_SIGNICAT_STORE_FAILED`
+   */
+  touch(): Promise<readonly string[]>
+  /**
    * Replaces the application's part of the session. The cookie is in the answer's headers when this resolves.
    *
    * @throws {@link SessionError} `ERR_SIGNICAT_HEADERS_SENT`, `ERR_SIGNICAT_SESSION_GONE` when nobody is signed in (any
@@ -116,6 +125,12 @@ class RequestMembers implements SignicatRequest {
   async load(): Promise<SessionView | null> {
     await this.#state.load(true)
     return this.session
+  }
+
+  async touch(): Promise<readonly string[]> {
+    requireOpenHeaders(this.#request)
+    await this.#state.touch()
+    return this.#state.cookies.lines()
   }
 
   async update(data: SignicatSessionData): Promise<void> {

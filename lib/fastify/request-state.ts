@@ -1,8 +1,12 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { isSignicatError, SessionError } from '../errors.js'
+import { isSignicatError, SessionError, scrubCause } from '../errors.js'
 import type { Visit, Visitor } from '../flow/ports.js'
+import { slideSession } from '../flow/read-session.js'
 import { hashId } from '../session/hash-id.js'
+import type { Session } from '../session/types.js'
 import { announce, isHeard } from '../shared/events.js'
+import { type AnswerHeaders, forbidStoring } from './no-store.js'
+import { beforeRawHead, isHeadSent } from './raw-head.js'
 import type { Registration } from './registration.js'
 import { createReplyCookies, headersGone, type ReplyCookies } from './reply-cookies.js'
 import { RequestVisit } from './request-visit.js'
@@ -35,11 +39,17 @@ export interface RequestState {
   opened(): boolean
   /** The session changed or ended during this request. */
   replace(session: Visitor): void
-  /** Whether the session should be written again with this answer. */
-  reseal(): boolean
   /** Looking at a session does not always keep it alive. */
   keepStill(): void
-  still(): boolean
+  /** Keeps the session alive now, due or not. */
+  touch(): Promise<void>
+  /**
+   * Completes an answer that Fastify is about to send: the session is kept alive, and nothing that depends on it is cached.
+   * A promise only when the session is written to a store.
+   */
+  settle(reply: FastifyReply): undefined | Promise<void>
+  /** The answer is known now. */
+  attach(reply: FastifyReply): void
   readonly next: RequestState | null
 }
 
@@ -63,7 +73,7 @@ function findState(request: FastifyRequest, registration: Registration): Request
 export function attachReply(request: FastifyRequest, reply: FastifyReply): void {
   if (request[kReply]) return
   request[kReply] = reply
-  for (let state = request[kStates] ?? null; state !== null; state = state.next) state.cookies.attach(reply)
+  for (let state = request[kStates] ?? null; state !== null; state = state.next) state.attach(reply)
 }
 
 /** @throws {@link SessionError} `ERR_SIGNICAT_HEADERS_SENT` */
@@ -85,13 +95,19 @@ class State implements RequestState {
   readonly cookies: ReplyCookies
   readonly visit: Visit
   readonly next: RequestState | null
+  readonly #request: FastifyRequest
   #session: Visitor | undefined = undefined
-  #resealDue = false
   #still = false
   #ready: boolean
+  #resealDue = false
+  /** Whether the head of an answer that Fastify does not send is looked after. */
+  #watched = false
+  /** Whether an answer that Fastify sends has all it needs. */
+  #settled = false
 
   constructor(request: FastifyRequest, registration: Registration) {
     this.registration = registration
+    this.#request = request
     this.cookies = createReplyCookies(request.raw.headers.cookie, registration.cookies)
     this.visit = new RequestVisit(request, registration, this.cookies)
     this.next = request[kStates] ?? null
@@ -120,6 +136,7 @@ class State implements RequestState {
     this.#session = reading.session
     this.#resealDue = reading.resealDue
     if (isHeard('session.read')) announceReading(reading.session, this.visit)
+    this.#watch()
     return this.#session
   }
 
@@ -141,16 +158,90 @@ class State implements RequestState {
     this.#resealDue = false
   }
 
-  reseal(): boolean {
-    return this.#resealDue
-  }
-
   keepStill(): void {
     this.#still = true
   }
 
-  still(): boolean {
-    return this.#still
+  async touch(): Promise<void> {
+    const session = this.visitor()
+    if (session === null) return
+    this.replace(await slideSession(this.registration.services, this.visit, session, true))
+  }
+
+  settle(reply: FastifyReply): undefined | Promise<void> {
+    const writing = this.#keepAlive()
+    if (writing !== undefined) return writing.then(() => this.#complete(reply))
+    this.#complete(reply)
+    return undefined
+  }
+
+  attach(reply: FastifyReply): void {
+    this.cookies.attach(reply)
+    if (this.opened()) this.#watch()
+  }
+
+  #complete(headers: AnswerHeaders): void {
+    this.#settled = true
+    if (this.cookies.written() || (this.opened() && !headers.hasHeader('cache-control')))
+      forbidStoring(headers)
+  }
+
+  /** Express, a hijacked reply and a handler that writes to `reply.raw` run none of our hooks. */
+  #watch(): void {
+    this.#settled = false
+    const raw = this.#request[kReply]?.raw
+    if (this.#watched || raw === undefined || isHeadSent(raw)) return
+    this.#watched = true
+    beforeRawHead(
+      raw,
+      () => this.#settled,
+      () => {
+        // The head cannot wait for the store; what it writes there fits this cookie, too.
+        if (this.#keepAlive() !== undefined) this.#renewCookie()
+        this.cookies.putRaw(raw)
+        this.#complete({
+          hasHeader: (name) => raw.hasHeader(name),
+          header: (name, value) => raw.setHeader(name, value),
+          getHeaders: () => raw.getHeaders(),
+          removeHeader: (name) => raw.removeHeader(name),
+        })
+      },
+    )
+  }
+
+  /**
+   * Waits until the answer is sent, so that what ended or changed in the meantime stays so: a late answer must not bring
+   * back what was before.
+   */
+  #keepAlive(): undefined | Promise<void> {
+    const session = this.#session ?? null
+    if (session === null || this.#still) return undefined
+    try {
+      const next = slideSession(this.registration.services, this.visit, session, this.#resealDue)
+      if (next instanceof Promise) return this.#noted(session, next)
+      if (next !== session) this.replace(next)
+    } catch (error) {
+      this.#tell(error)
+    }
+    return undefined
+  }
+
+  async #noted(session: Session, sliding: Promise<Visitor>): Promise<void> {
+    try {
+      const next = await sliding
+      if (next !== session && this.#session === session) this.replace(next)
+    } catch (error) {
+      this.#tell(error)
+    }
+  }
+
+  #renewCookie(): void {
+    if (this.#session) this.registration.services.sessions.renew(this.cookies, this.#session)
+  }
+
+  #tell(error: unknown): void {
+    const fields = { cause: scrubCause(error), correlationId: this.visit.correlationId }
+    this.registration.log.error(fields, 'the session could not be kept alive')
   }
 }
 

@@ -8,7 +8,11 @@ export function idleExpiryOf(session: Session, config: Pick<Config, 'session'>):
 }
 
 /** Whether a tenth of the idle time has passed since the session was written, so that it is worth a cookie. */
-function isSlideDue(session: Session, config: Pick<Config, 'session'>, now: number): boolean {
+function isSlideDue(
+  session: Session,
+  config: Pick<Config, 'session' | 'clock'>,
+  now: number = config.clock(),
+): boolean {
   return now - session.seenAt >= Math.max(1, Math.floor(config.session.idleSeconds / 10))
 }
 

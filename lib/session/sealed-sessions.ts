@@ -151,6 +151,7 @@ export function createSealedSessions({
       newest.note(next)
       return next
     },
+    renew: () => undefined,
     async end(jar: CookieJar, session: Session | null): Promise<void> {
       const ending = session ?? look(jar).session
       const before = heldBefore(jar)

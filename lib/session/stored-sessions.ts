@@ -95,9 +95,13 @@ export function createStoredSessions(options: StoredSessionsOptions): Sessions {
       .remove(id)
       .catch(() => log.warn({}, 'a session that did not begin stays in the store until it expires'))
 
-  const put = (jar: CookieJar, id: string, session: Session): void => {
+  const writeCookie = (jar: CookieJar, id: string, session: Session): void => {
     const value = writeStoredCookie({ id, revision: session.revision ?? 0 })
     cookie.write(jar, value, { sameSite: rules.sameSite, maxAge: Math.max(0, writer.secondsOf(session)) })
+  }
+
+  const put = (jar: CookieJar, id: string, session: Session): void => {
+    writeCookie(jar, id, session)
     known.set(jar, { id, reading: Object.freeze({ session, resealDue: false }) })
     if (isHeard('session.sealed')) announce('session.sealed', { session: hashId(session.id), kind: 'stored' })
   }
@@ -148,11 +152,20 @@ export function createStoredSessions(options: StoredSessionsOptions): Sessions {
       const id = idOf(jar)
       if (id === null) return null
       const next = await writer.change(id, session, change)
-      if (next !== null && next !== session) {
+      // A sign-out or another login of the same request was faster.
+      if (idOf(jar) !== id) return null
+      // An answer that could not wait has left with the cookie of `renew`.
+      if (next !== null && next !== session && jar.open()) {
         put(jar, id, next)
         dropBefore(jar, id)
       }
       return next
+    },
+    renew(jar: CookieJar, session: Session): void {
+      const id = idOf(jar)
+      if (id === null) return
+      writeCookie(jar, id, { ...session, seenAt: clock() })
+      dropBefore(jar, id)
     },
     async end(jar: CookieJar, session: Session | null): Promise<void> {
       const id = idOf(jar)

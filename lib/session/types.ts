@@ -139,6 +139,11 @@ export interface Sessions {
    */
   change(jar: CookieJar, session: Session, change: SessionChange): Session | null | Promise<Session | null>
   /**
+   * Lets the cookie in the browser live as long as a session that is being changed, in an answer that cannot wait for the
+   * store. Nothing to do where sessions are written at once.
+   */
+  renew(jar: CookieJar, session: Session): void
+  /**
    * Ends the session of `jar`: cookies first, since they can always be cleared.
    * @throws `ERR_SIGNICAT_STORE_FAILED`; this process remembers the end all the same
    */

@@ -13,6 +13,8 @@ export interface CookieJar {
   get(name: string): string | undefined
   /** Names that came with the request. */
   names(): readonly string[]
+  /** Whether cookies can still be set. */
+  open(): boolean
   set(name: string, value: string, settings: CookieSettings): void
   clear(name: string, settings: CookieSettings): void
 }

@@ -31,11 +31,6 @@ function addRoutes(app: FastifyInstance): void {
     reply.header('set-cookie', 'b=2')
     return 'own'
   })
-  app.get('/hijack', (request, reply) => {
-    person(request)
-    reply.hijack()
-    reply.raw.end('raw')
-  })
 }
 
 const edgeHeaders: readonly string[] = [
@@ -170,16 +165,6 @@ describe('an answer that looked at the session', () => {
     const { visitor } = await due()
     const answer = await visitor.open('/own-cookie')
     expect(answer.cookies.map(({ name }) => name)).toEqual(['a', 'b', expect.stringContaining('signicat')])
-  })
-
-  it('that a handler took over is left to it', async () => {
-    const { app, visitor } = await due()
-    const { port } = new URL(await app.listen({ port: 0, host: '127.0.0.1' }))
-    const answer = await fetch(`http://127.0.0.1:${port}/hijack`, {
-      headers: { cookie: visitor.cookieHeader() },
-    })
-    expect(await answer.text()).toBe('raw')
-    expect(answer.headers.get('set-cookie')).toBeNull()
   })
 
   it('streams over a socket with the cookie in its headers', async () => {

@@ -55,6 +55,15 @@ describe('the recipe for live updates', () => {
     expect(await talk(address, { origin: 'https://app.example' })).toBe(401)
   })
 
+  it('keeps the session alive by the handshake', async () => {
+    const { address, person } = await signedIn()
+    const headers = { cookie: person.cookieHeader(), origin: 'https://app.example' }
+    const socket = new WebSocket(`${address.replace('http', 'ws')}/live`, { headers })
+    const [response]: IncomingMessage[] = await once(socket, 'upgrade')
+    socket.terminate()
+    expect(response?.headers['set-cookie']).toEqual([expect.stringMatching(/signicat.*Max-Age=3600/)])
+  })
+
   it('streams events to who is signed in, uncached', async () => {
     const { address, person } = await signedIn()
     const stream = await openStream(address, { cookie: person.cookieHeader() })

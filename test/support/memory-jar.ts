@@ -34,6 +34,7 @@ export function memoryJar(initial: Readonly<Record<string, string>> = {}): Memor
   return {
     get: (name) => sent.get(name),
     names: () => [...sent.keys()],
+    open: () => true,
     set: (name, value, settings) => void written.set(name, { kind: 'set', value, settings }),
     clear: (name, settings) => void written.set(name, { kind: 'cleared', settings }),
     written,

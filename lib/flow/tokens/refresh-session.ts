@@ -150,6 +150,7 @@ function lookAt(jar: CookieJar): CookieJar {
     get: (name) => jar.get(name),
     names: () => jar.names(),
     set: () => undefined,
+    open: () => true,
     clear: () => undefined,
   }
 }
