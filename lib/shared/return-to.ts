@@ -26,7 +26,7 @@ const longest = 1024
  * read as a browser reads it, and what comes out is the parser's result, never the text that came in.
  */
 export function safeReturnTo(unsafeReturnTo: unknown, rules: ReturnRules): string | null {
-  if (typeof unsafeReturnTo !== 'string' || unsafeReturnTo === '') return null
+  if (typeof unsafeReturnTo !== 'string') return null
   const given = unsafeReturnTo.length > longest ? withoutQuery(unsafeReturnTo) : unsafeReturnTo
   if (given.length > longest) return null
   const address = safeAddress(given, rules)

@@ -123,6 +123,12 @@ describe('safeReturnTo', () => {
     ['another origin', `//evil.example?${'q'.repeat(2000)}`, null],
     ['nothing but a query', `?${'q'.repeat(2000)}`, null],
     ['a path that is too long, with a query', `/${'a'.repeat(1024)}?q`, null],
+    ['a path that is too long as it came', `/${'./'.repeat(600)}me`, null],
+    [
+      'a path of the longest kind once it is encoded',
+      `/aaa${'ø'.repeat(170)}?q`,
+      `/aaa${'%C3%B8'.repeat(170)}`,
+    ],
   ])('keeps what can be kept of an address that is too long: %s', (_what, input, output) => {
     expect(safeReturnTo(input, rules())).toBe(output)
   })
