@@ -41,6 +41,7 @@ export interface ResolvedSession {
   readonly absoluteSeconds: number
   readonly keepTokens: boolean
   readonly keepIdToken: 'auto' | 'decrypted' | 'always' | false
+  readonly logoutWithoutSession: 'here' | 'issuer'
   readonly cookieName: string
   readonly sameSite: 'lax' | 'strict' | 'none'
   /** Whether logout tokens must say `typ: logout+jwt`. */

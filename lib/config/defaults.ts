@@ -44,6 +44,7 @@ export const defaults: Defaults = {
     absoluteSeconds: 43_200,
     keepTokens: false,
     keepIdToken: 'auto',
+    logoutWithoutSession: 'here',
     cookieName: 'session',
     sameSite: 'lax',
     strictLogoutTokens: false,

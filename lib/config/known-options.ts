@@ -60,6 +60,7 @@ const session: Readonly<Record<keyof SessionOptions, true>> = {
   absoluteSeconds: true,
   keepTokens: true,
   keepIdToken: true,
+  logoutWithoutSession: true,
   cookieName: true,
   sameSite: true,
   strictLogoutTokens: true,

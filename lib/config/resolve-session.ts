@@ -36,6 +36,11 @@ export function resolveSession(group: Field, secureCookies: boolean): ResolvedSe
     ...resolveTimes(field),
     keepTokens: readBoolean(field('keepTokens'), fallback.keepTokens),
     keepIdToken: readKeepIdToken(field('keepIdToken')),
+    logoutWithoutSession: readChoice(
+      field('logoutWithoutSession'),
+      ['here', 'issuer'],
+      fallback.logoutWithoutSession,
+    ),
     cookieName: readText(field('cookieName'), COOKIE_NAME) ?? fallback.cookieName,
     sameSite: resolveSameSite(field('sameSite'), secureCookies),
     strictLogoutTokens: readBoolean(field('strictLogoutTokens'), fallback.strictLogoutTokens),

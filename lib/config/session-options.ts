@@ -40,6 +40,14 @@ export interface SessionOptions {
    * @see OpenID Connect RP-Initiated Logout 1.0 §2
    */
   readonly keepIdToken?: 'auto' | 'decrypted' | 'always' | false
+  /**
+   * Where signing out leads when nobody is signed in any more. `here` shows that the person is signed out; `issuer` sends them
+   * to the issuer's sign-out without a hint, since the login there may live longer than the session: Signicat then asks
+   * them to confirm, and does not send them back. Default `here`.
+   *
+   * @see OpenID Connect RP-Initiated Logout 1.0 §2
+   */
+  readonly logoutWithoutSession?: 'here' | 'issuer'
   /** Last part of the cookie's name: 1 to 32 letters, digits, `-` and `_`, not `a0` to `a7`. Default `session`. */
   readonly cookieName?: string
   /**

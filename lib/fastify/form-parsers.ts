@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { LoginError } from '../errors.js'
 import type { LogoutForm } from '../flow/logout/answer-logout.js'
+import { handleWithAnyBody } from './own-route.js'
 
 /** Parsers of our own scope; the application's, whatever they make of a form, are not asked. */
 export function addFormParsers(scope: FastifyInstance): void {
@@ -12,14 +13,30 @@ export function addFormParsers(scope: FastifyInstance): void {
       done(null, new URLSearchParams(String(body)))
     },
   )
-  scope.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) => {
+  scope.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
     try {
       const value: unknown = body === '' ? {} : JSON.parse(String(body))
       done(null, value)
     } catch (error) {
-      done(new LoginError('ERR_SIGNICAT_REQUEST_INVALID', { detail: 'body', cause: error }))
+      if (handleWithAnyBody(request) !== null) done(null, null)
+      else done(new LoginError('ERR_SIGNICAT_REQUEST_INVALID', { detail: 'body', cause: error }))
     }
   })
+  scope.addContentTypeParser('*', { parseAs: 'buffer' }, async (request: FastifyRequest, body: Buffer) => {
+    if (handleWithAnyBody(request) !== null) return fieldsOf(body, request.headers['content-type'])
+    throw new LoginError('ERR_SIGNICAT_REQUEST_INVALID', { detail: 'content type', statusCode: 415 })
+  })
+}
+
+/** The fields of `FormData`; `null` for anything else, and for what only looks like it. */
+async function fieldsOf(body: Buffer, contentType: string | undefined): Promise<URLSearchParams | null> {
+  if (contentType === undefined || !/^multipart\/form-data\b/i.test(contentType)) return null
+  const form = new Response(new Uint8Array(body), { headers: { 'content-type': contentType } })
+  const fields = new URLSearchParams()
+  for (const [name, value] of await form.formData().catch(() => [])) {
+    if (typeof value === 'string') fields.append(name, value)
+  }
+  return fields
 }
 
 /**

@@ -11,16 +11,30 @@ export interface OwnRoute {
   readonly path: string | null
   /** Its address may hold a code, a secret or a hint. */
   readonly quiet?: true
+  /** Does what it is for whatever body comes, of whichever type; what cannot be read is passed over. */
+  readonly anyBody?: true
   readonly handle: (state: RequestState, request: FastifyRequest) => Outcome | Promise<Outcome>
 }
 
+const kAnyBody: unique symbol = Symbol('fastify-signicat.any-body')
+
 interface OwnRouteConfig extends FastifyContextConfig {
   readonly [kOwnRoute]?: Registration
+  readonly [kAnyBody]?: OwnRoute['handle']
 }
 
 /** Marks a route as one of the registration's own. */
-export function ownRoute(registration: Registration): OwnRouteConfig {
-  return { [kOwnRoute]: registration }
+export function ownRoute(
+  registration: Registration,
+  { handle, anyBody }: Pick<OwnRoute, 'handle' | 'anyBody'>,
+): OwnRouteConfig {
+  return { [kOwnRoute]: registration, ...(anyBody === true ? { [kAnyBody]: handle } : {}) }
+}
+
+/** What the route of a request does with {@link OwnRoute.anyBody}, `null` for other routes. */
+export function handleWithAnyBody(request: FastifyRequest): OwnRoute['handle'] | null {
+  const config: OwnRouteConfig = request.routeOptions.config
+  return config[kAnyBody] ?? null
 }
 
 /** Whether the request is for a route of this registration itself: guards let it through, or nobody could sign in. */

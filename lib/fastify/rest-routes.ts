@@ -27,7 +27,12 @@ export function restRoutes({ services, rest }: Registration): readonly OwnRoute[
     },
     { method: 'POST', path: routes.headless, handle: (state, { body }) => startHeadless(call(state), body) },
     { method: 'GET', path: routes.headless, handle: (state) => watchHeadless(call(state)) },
-    { method: 'DELETE', path: routes.headless, handle: (state) => cancelHeadless(call(state)) },
+    {
+      method: 'DELETE',
+      path: routes.headless,
+      anyBody: true,
+      handle: (state) => cancelHeadless(call(state)),
+    },
     {
       method: 'POST',
       path: routes.headlessComplete,

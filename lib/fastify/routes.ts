@@ -91,6 +91,7 @@ function ownRoutes({ services }: Registration): readonly OwnRoute[] {
     {
       method: 'POST',
       path: routes.logout,
+      anyBody: true,
       handle: async (state, request) =>
         answerLogoutPost(services, state.visit, await leavingVisitor(state), logoutForm(request)),
     },
@@ -100,13 +101,18 @@ function ownRoutes({ services }: Registration): readonly OwnRoute[] {
     {
       method: 'POST',
       path: routes.session,
+      anyBody: true,
       handle: (state) => extendSession(services, state.visit, state.visitor()),
     },
   ]
 }
 
 function routeOptions(
-  { method = 'GET', handle }: Pick<OwnRoute, 'handle'> & Partial<Pick<OwnRoute, 'method'>>,
+  {
+    method = 'GET',
+    handle,
+    anyBody,
+  }: Pick<OwnRoute, 'handle' | 'anyBody'> & Partial<Pick<OwnRoute, 'method'>>,
   url: string,
   registration: Registration,
 ): RouteOptions {
@@ -117,7 +123,7 @@ function routeOptions(
     exposeHeadRoute: false,
     bodyLimit: 64 * 1024,
     schema: hidden(),
-    config: ownRoute(registration),
+    config: ownRoute(registration, { handle, ...(anyBody === true ? { anyBody } : {}) }),
     ...(constraints === null ? {} : { constraints: { ...constraints } }),
     async handler(request: FastifyRequest, reply: FastifyReply) {
       attachReply(request, reply)

@@ -103,25 +103,6 @@ describe('POST /logout', () => {
     expect((await visitor.call('POST', '/logout')).statusCode).toBe(200)
     expect(visitor.cookies.size).toBe(0)
   })
-
-  it.each([
-    ['text/plain', 415],
-    ['application/json', 400],
-  ])('refuses a body of %s that it cannot read', async (contentType, status) => {
-    const test = await signedIn()
-    const answer = await test.app.inject({
-      method: 'POST',
-      url: '/logout',
-      payload: '{{',
-      headers: {
-        cookie: test.visitor.cookieHeader(),
-        'content-type': contentType,
-        'sec-fetch-site': 'same-origin',
-      },
-    })
-    expect(answer.statusCode).toBe(status)
-    expect(await isSignedIn(test)).toBe(true)
-  })
 })
 
 describe('the way to the issuer', () => {
@@ -197,6 +178,35 @@ describe('the way to the issuer', () => {
       const { logoutUrl } = (await visitor.call('POST', '/logout')).json()
       expect(new URL(logoutUrl).searchParams.has('id_token_hint')).toBe(isKept)
     }
+  })
+
+  it('is offered without a hint to somebody whose session has run out, where the option says so', async () => {
+    const options = { session: { logoutWithoutSession: 'issuer' } } as const
+    const test = await signedIn({ options })
+    test.advance(50_000)
+    const url = new URL((await test.visitor.call('POST', '/logout')).json().logoutUrl)
+    expect(url.origin + url.pathname).toBe(endSession)
+    expect([...url.searchParams.keys()].sort()).toEqual(['client_id', 'post_logout_redirect_uri', 'state'])
+    const page = await test.visitor.submit('/logout', { returnTo: '/bye' })
+    expect(page.body).toContain(`http-equiv="refresh" content="0; url=${endSession}`)
+    const state = /[?&](?:amp;)?state=([^"&]+)/.exec(page.body)?.[1]
+    expect((await test.visitor.open(`/logged-out?state=${state}`)).headers.location).toBe('/bye')
+    for (const site of ['same-origin', 'none', 'cross-site']) {
+      const { headers } = await test.visitor.open('/logout', { 'sec-fetch-site': site })
+      expect(headers.location, site).toMatch(endSession)
+    }
+  })
+
+  it.each([
+    ['there is none', { discovery: { end_session_endpoint: undefined } }],
+    ['nobody knows it, since the issuer is down', {}],
+  ])('is left out for them when %s', async (_why, issuerSettings) => {
+    const options = { session: { logoutWithoutSession: 'issuer' } } as const
+    const { visitor, issuer } = await buildApp({ options, issuerSettings })
+    issuer.faults.down = () => !('discovery' in issuerSettings)
+    expect((await visitor.call('POST', '/logout')).json()).toEqual({
+      logoutUrl: 'https://app.example/logged-out',
+    })
   })
 
   it('is left out when the issuer has no logout', async () => {

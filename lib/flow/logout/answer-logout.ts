@@ -3,7 +3,7 @@ import { answerError } from '../answer-error.js'
 import type { Outcome, Services, Visit, Visitor } from '../ports.js'
 import { isFromOurSite } from '../same-site.js'
 import { headerOf, isNavigation } from '../who-asks.js'
-import { type LogoutWay, startLogout, wayWithoutIssuer } from './start-logout.js'
+import { type LogoutWay, logoutWay, startLogout } from './start-logout.js'
 
 /** What the logout form or program sent. */
 export interface LogoutForm {
@@ -59,7 +59,7 @@ export async function answerLogoutGet(services: Services, visit: Visit, visitor:
   const unsafeReturnTo = visit.query.get('returnTo') ?? undefined
   if (isOwnLink(visit)) return logOut(services, visit, visitor, unsafeReturnTo)
   // Nobody to ask, and nothing is ended: a cookie that only another instance can read may be a session there.
-  if (visitor === null) return sendOn(services, visit, wayWithoutIssuer(services, unsafeReturnTo))
+  if (visitor === null) return sendOn(services, visit, await logoutWay(services, null, unsafeReturnTo))
   return {
     kind: 'page',
     page: {

@@ -35,14 +35,18 @@ export async function startLogout(
     await endedSession(services, visit, visitor, 'logout')
     if (visitor.tokens !== undefined) void services.oidc.revoke(visitor.tokens)
   }
-  const returnTo = safeReturnTo(unsafeReturnTo, services.places.returnRules)
-  const location = await issuerLogout(services, visitor, returnTo)
-  return location === null ? wayWithoutIssuer(services, unsafeReturnTo) : { location }
+  return logoutWay(services, visitor, unsafeReturnTo)
 }
 
-/** Our own goodbye page, or straight back. */
-export function wayWithoutIssuer(services: Services, unsafeReturnTo: unknown): LogoutWay {
-  return { location: goodbye(services, safeReturnTo(unsafeReturnTo, services.places.returnRules)) }
+/** Where somebody goes who is signed out here by now, or was before. */
+export async function logoutWay(
+  services: Services,
+  visitor: Visitor,
+  unsafeReturnTo: unknown,
+): Promise<LogoutWay> {
+  const returnTo = safeReturnTo(unsafeReturnTo, services.places.returnRules)
+  const location = await issuerLogout(services, visitor, returnTo)
+  return { location: location ?? goodbye(services, returnTo) }
 }
 
 async function issuerLogout(
@@ -50,11 +54,12 @@ async function issuerLogout(
   visitor: Visitor,
   returnTo: string | null,
 ): Promise<string | null> {
-  // Somebody who was not signed in here has nothing to end at the issuer; a REST login has no issuer session.
-  if (visitor === null || visitor.method !== 'oidc') return null
+  // Somebody who was not signed in here may have nothing to end at the issuer; a REST login has no issuer session.
+  if (visitor === null && services.config.session.logoutWithoutSession === 'here') return null
+  if (visitor !== null && visitor.method !== 'oidc') return null
   const { postLogoutRedirectUri } = services.places
   return services.oidc.endSessionUrl({
-    ...(visitor.packedIdToken === undefined ? {} : { idTokenHint: unpackIdToken(visitor.packedIdToken) }),
+    ...(visitor?.packedIdToken === undefined ? {} : { idTokenHint: unpackIdToken(visitor.packedIdToken) }),
     ...(postLogoutRedirectUri === null
       ? {}
       : { postLogoutRedirectUri, state: sealReturnTo(services, returnTo) }),

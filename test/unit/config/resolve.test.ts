@@ -46,6 +46,7 @@ describe('a minimal configuration', () => {
       absoluteSeconds: 43_200,
       keepTokens: false,
       keepIdToken: 'auto',
+      logoutWithoutSession: 'here',
       cookieName: 'session',
       sameSite: 'lax',
       strictLogoutTokens: false,
