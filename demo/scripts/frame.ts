@@ -6,7 +6,7 @@ const start = part('start', HTMLButtonElement)
 const cancel = part('cancel', HTMLButtonElement)
 const steps = {
   frame: 'Sign in below.',
-  popup: 'Sign in in the other window. This page goes on by itself.',
+  popup: 'Sign in in the other window. This page continues automatically.',
   page: 'Going to Signicat …',
   completing: 'Checking …',
 }

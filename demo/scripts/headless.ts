@@ -19,7 +19,7 @@ function announce({ comparisonCode }: HeadlessView): void {
   say(
     comparisonCode
       ? `Your phone asks you now. Approve only when it shows ${comparisonCode}.`
-      : 'Scan the code with your phone. This page goes on by itself.',
+      : 'Scan the code with your phone. This page continues automatically.',
   )
 }
 

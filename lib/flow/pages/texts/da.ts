@@ -1,7 +1,7 @@
 import type { PageTexts } from './text-key.js'
 
 export const da: PageTexts = Object.freeze({
-  'cancelled.title': 'Du afbrød login',
+  'cancelled.title': 'Du afbrød dit login',
   'cancelled.message': 'Intet er ændret. Du kan prøve igen, når du vil.',
   'timed-out.title': 'Login tog for lang tid',
   'timed-out.message': 'Det blev afsluttet for din sikkerheds skyld. Begynd forfra, når du har dit eID klar.',
@@ -20,7 +20,7 @@ export const da: PageTexts = Object.freeze({
   'not-as-asked.title': 'Du kan ikke logge ind på denne måde her',
   'not-as-asked.message':
     'Det eID, du brugte, eller måden, du brugte det på, accepteres ikke af denne tjeneste. Prøv igen, og vælg et andet.',
-  'other-eid.title': 'Det skulle have været et andet eID',
+  'other-eid.title': 'Forkert eID',
   'other-eid.message':
     'Du loggede ind med et andet eID end det, der skulle bruges her. Intet blev ændret. Prøv igen med det rigtige.',
   'level-too-low.title': 'Der skulle have været et mere sikkert login',
@@ -29,7 +29,7 @@ export const da: PageTexts = Object.freeze({
   'test-identity.title': 'Testidentiteter virker ikke her',
   'test-identity.message':
     'Du loggede ind med en testidentitet, og denne tjeneste er kun for virkelige personer. Brug dit eget eID.',
-  'not-recent.title': 'Loginnet var ikke nyt',
+  'not-recent.title': 'Dit login er for gammelt',
   'not-recent.message':
     'Der skulle bruges et nyt login, men et tidligere kom tilbage. Intet blev ændret. Prøv igen. Hvis det fortsætter, så luk browseren først.',
   'login-refused.title': 'Du har ikke adgang til denne tjeneste',
@@ -62,7 +62,7 @@ export const da: PageTexts = Object.freeze({
   'going-on.title': 'Et øjeblik',
   'going-on.message': 'Siden går videre af sig selv. Tryk på knappen, hvis der ikke sker noget.',
   'confirm-logout.title': 'Vil du logge ud?',
-  'confirm-logout.message': 'Du er logget ind, indtil du trykker på knappen.',
+  'confirm-logout.message': 'Du er stadig logget ind.',
   'signing-out.title': 'Du bliver logget ud',
   'signing-out.message': 'Siden går videre af sig selv. Tryk på knappen, hvis der ikke sker noget.',
   'signed-out.title': 'Du er logget ud',

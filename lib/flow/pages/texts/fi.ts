@@ -65,7 +65,7 @@ export const fi: PageTexts = Object.freeze({
   'going-on.title': 'Hetkinen',
   'going-on.message': 'Sivu jatkaa itsestään. Jos mitään ei tapahdu, paina painiketta.',
   'confirm-logout.title': 'Haluatko kirjautua ulos?',
-  'confirm-logout.message': 'Pysyt kirjautuneena, kunnes painat painiketta.',
+  'confirm-logout.message': 'Olet edelleen kirjautuneena.',
   'signing-out.title': 'Sinua kirjataan ulos',
   'signing-out.message': 'Sivu jatkaa itsestään. Jos mitään ei tapahdu, paina painiketta.',
   'signed-out.title': 'Olet kirjautunut ulos',

@@ -21,7 +21,7 @@ export const nb: PageTexts = Object.freeze({
   'not-as-asked.title': 'Du kan ikke logge inn på denne måten her',
   'not-as-asked.message':
     'E-ID-en du brukte, eller måten du brukte den på, godtas ikke av denne tjenesten. Prøv igjen og velg en annen.',
-  'other-eid.title': 'Det skulle vært en annen e-ID',
+  'other-eid.title': 'Feil e-ID',
   'other-eid.message':
     'Du logget inn med en annen e-ID enn den som skulle brukes her. Ingenting ble endret. Prøv igjen med den riktige.',
   'level-too-low.title': 'Det skulle vært en sikrere innlogging',
@@ -30,7 +30,7 @@ export const nb: PageTexts = Object.freeze({
   'test-identity.title': 'Testidentiteter virker ikke her',
   'test-identity.message':
     'Du logget inn med en testidentitet, og denne tjenesten er bare for virkelige personer. Bruk din egen e-ID.',
-  'not-recent.title': 'Innloggingen var ikke ny',
+  'not-recent.title': 'Innloggingen er for gammel',
   'not-recent.message':
     'Det trengtes en ny innlogging, men en tidligere kom tilbake. Ingenting ble endret. Prøv igjen. Hvis det fortsetter, lukk nettleseren først.',
   'login-refused.title': 'Du har ikke tilgang til denne tjenesten',
@@ -63,7 +63,7 @@ export const nb: PageTexts = Object.freeze({
   'going-on.title': 'Et øyeblikk',
   'going-on.message': 'Siden går videre av seg selv. Trykk på knappen hvis ingenting skjer.',
   'confirm-logout.title': 'Vil du logge ut?',
-  'confirm-logout.message': 'Du er logget inn til du trykker på knappen.',
+  'confirm-logout.message': 'Du er fortsatt logget inn.',
   'signing-out.title': 'Du blir logget ut',
   'signing-out.message': 'Siden går videre av seg selv. Trykk på knappen hvis ingenting skjer.',
   'signed-out.title': 'Du er logget ut',

@@ -30,9 +30,9 @@ export const nl: PageTexts = Object.freeze({
   'test-identity.title': 'Testidentiteiten werken hier niet',
   'test-identity.message':
     'U hebt ingelogd met een testidentiteit, en deze dienst is alleen voor echte personen. Gebruik uw eigen inlogmiddel.',
-  'not-recent.title': 'De inlog was niet recent',
+  'not-recent.title': 'Het inloggen is te lang geleden',
   'not-recent.message':
-    'Er was een nieuwe inlog nodig, maar er kwam een eerdere terug. Er is niets gewijzigd. Probeer het opnieuw. Als het blijft gebeuren, sluit dan eerst de browser.',
+    'U moest opnieuw inloggen, maar er kwam een eerdere inlogpoging terug. Er is niets gewijzigd. Probeer het opnieuw. Als het blijft gebeuren, sluit dan eerst de browser.',
   'login-refused.title': 'U hebt geen toegang tot deze dienst',
   'login-refused.message':
     'Wij weten wie u bent, maar deze dienst is niet voor u toegankelijk. Neem contact met ons op als dat volgens u niet klopt.',
@@ -65,7 +65,7 @@ export const nl: PageTexts = Object.freeze({
   'going-on.title': 'Een ogenblik',
   'going-on.message': 'De pagina gaat vanzelf verder. Druk op de knop als er niets gebeurt.',
   'confirm-logout.title': 'Wilt u uitloggen?',
-  'confirm-logout.message': 'U blijft ingelogd totdat u op de knop drukt.',
+  'confirm-logout.message': 'U bent nog steeds ingelogd.',
   'signing-out.title': 'U wordt uitgelogd',
   'signing-out.message': 'De pagina gaat vanzelf verder. Druk op de knop als er niets gebeurt.',
   'signed-out.title': 'U bent uitgelogd',

@@ -11,7 +11,7 @@ export const nn: PageTexts = Object.freeze({
     'Ei anna innlogging med e-ID-en din er ikkje avslutta enno. Fullfør eller avbryt ho, vent litt og prøv igjen.\nDersom du ikkje har starta ho sjølv, må du ikkje godkjenne ho.',
   'attempt-unknown.title': 'Innlogginga kan ikkje halde fram her',
   'attempt-unknown.message':
-    'Ho tok for lang tid, eller ho vart starta i ein annan nettlesar. Det kan skje når ein app sender deg tilbake til feil nettlesar.\nStart på nytt og ver verande i denne.',
+    'Ho tok for lang tid, eller ho vart starta i ein annan nettlesar. Det kan skje når ein app sender deg tilbake til feil nettlesar.\nStart på nytt og bli i denne.',
   'attempt-spent.title': 'Denne innlogginga er alt fullført',
   'attempt-spent.message':
     'Sida vart opna ein gong til, til dømes med tilbakeknappen. Du kan trygt gå vidare.',
@@ -21,7 +21,7 @@ export const nn: PageTexts = Object.freeze({
   'not-as-asked.title': 'Du kan ikkje logge inn på denne måten her',
   'not-as-asked.message':
     'E-ID-en du brukte, eller måten du brukte han på, blir ikkje godteken av denne tenesta. Prøv igjen og vel ein annan.',
-  'other-eid.title': 'Det skulle vore ein annan e-ID',
+  'other-eid.title': 'Feil e-ID',
   'other-eid.message':
     'Du logga inn med ein annan e-ID enn den som skulle brukast her. Ingenting vart endra. Prøv igjen med den rette.',
   'level-too-low.title': 'Det skulle vore ei sikrare innlogging',
@@ -30,7 +30,7 @@ export const nn: PageTexts = Object.freeze({
   'test-identity.title': 'Testidentitetar verkar ikkje her',
   'test-identity.message':
     'Du logga inn med ein testidentitet, og denne tenesta er berre for verkelege personar. Bruk din eigen e-ID.',
-  'not-recent.title': 'Innlogginga var ikkje ny',
+  'not-recent.title': 'Innlogginga er for gammal',
   'not-recent.message':
     'Det trongst ei ny innlogging, men ei tidlegare kom tilbake. Ingenting vart endra. Prøv igjen. Om det held fram, lukk nettlesaren først.',
   'login-refused.title': 'Du har ikkje tilgang til denne tenesta',
@@ -39,7 +39,7 @@ export const nn: PageTexts = Object.freeze({
   'issuer-down.title': 'Du kan ikkje logge inn akkurat no',
   'issuer-down.message':
     'Innloggingstenesta svarar ikkje. Du har ikkje gjort noko gale. Prøv igjen om nokre minutt.',
-  'issuer-fault.title': 'Innlogginga var mislukka',
+  'issuer-fault.title': 'Innlogginga lukkast ikkje',
   'issuer-fault.message':
     'Innloggingstenesta gav eit svar vi ikkje kan godta. Du har ikkje gjort noko gale. Prøv igjen, og ta kontakt med oss dersom det held fram.',
   'client-fault.title': 'Innlogging verkar ikkje for tida',
@@ -63,7 +63,7 @@ export const nn: PageTexts = Object.freeze({
   'going-on.title': 'Eit augeblikk',
   'going-on.message': 'Sida går vidare av seg sjølv. Trykk på knappen dersom ingenting skjer.',
   'confirm-logout.title': 'Vil du logge ut?',
-  'confirm-logout.message': 'Du er logga inn til du trykkjer på knappen.',
+  'confirm-logout.message': 'Du er framleis logga inn.',
   'signing-out.title': 'Du blir logga ut',
   'signing-out.message': 'Sida går vidare av seg sjølv. Trykk på knappen dersom ingenting skjer.',
   'signed-out.title': 'Du er logga ut',

@@ -29,7 +29,7 @@ export const sv: PageTexts = Object.freeze({
   'test-identity.title': 'Testidentiteter fungerar inte här',
   'test-identity.message':
     'Du loggade in med en testidentitet, och den här tjänsten är bara till för verkliga personer. Använd din egen e-legitimation.',
-  'not-recent.title': 'Inloggningen var inte ny',
+  'not-recent.title': 'Inloggningen är för gammal',
   'not-recent.message':
     'Det behövdes en ny inloggning, men en tidigare kom tillbaka. Ingenting ändrades. Försök igen. Om det fortsätter, stäng webbläsaren först.',
   'login-refused.title': 'Du har inte tillgång till den här tjänsten',
@@ -65,7 +65,7 @@ export const sv: PageTexts = Object.freeze({
   'going-on.title': 'Ett ögonblick',
   'going-on.message': 'Sidan går vidare av sig själv. Tryck på knappen om ingenting händer.',
   'confirm-logout.title': 'Vill du logga ut?',
-  'confirm-logout.message': 'Du är inloggad tills du trycker på knappen.',
+  'confirm-logout.message': 'Du är fortfarande inloggad.',
   'signing-out.title': 'Du loggas ut',
   'signing-out.message': 'Sidan går vidare av sig själv. Tryck på knappen om ingenting händer.',
   'signed-out.title': 'Du är utloggad',

@@ -37,6 +37,13 @@ describe('the built-in texts', () => {
   })
 })
 
+it.each(Object.entries(builtInTexts))(
+  'a page with two buttons speaks of neither as the button in %s',
+  (_language, texts) => {
+    expect(texts['confirm-logout.message']).not.toMatch(/button|knapp|knop|painik/i)
+  },
+)
+
 describe('texts of the application', () => {
   it('replace single ones and leave the others alone', () => {
     const texts = createTexts({ sv: { 'cancelled.title': 'Avbrutet' } })
