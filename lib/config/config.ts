@@ -1,3 +1,4 @@
+import type { Levels } from '../eids/levels.js'
 import type { Loa } from '../eids/types.js'
 import type { Clock } from '../shared/clock.js'
 import type { SessionStore } from '../shared/session-store.js'
@@ -131,8 +132,12 @@ export interface Config {
   readonly constraints: NonNullable<SignicatOptions['constraints']> | null
   readonly scope: readonly string[]
   readonly authorization: Readonly<Record<string, string>>
+  /** Whether `prompt=login` is there because nothing else was said. */
+  readonly promptsByDefault: boolean
   /** `null`: any well-formed code may be named. */
   readonly eids: Readonly<Record<string, ResolvedEid>> | null
+  /** The `acr` values of the issuer by level; empty where it is not known. */
+  readonly levels: Levels
   readonly expect: ResolvedExpectations
   readonly request: 'plain' | 'par' | 'signed' | 'signed+par'
   readonly encryptRequest: boolean

@@ -1,5 +1,5 @@
 import { type Faults, type Field, isPlainObject } from './assert.js'
-import type { EidSettings, Expectations } from './login-options.js'
+import type { EidSettings, Expectations, LevelOptions } from './login-options.js'
 import { nearestName } from './nearest-name.js'
 import type { SignicatOptions } from './options.js'
 import type { BrandOptions } from './page-options.js'
@@ -27,6 +27,7 @@ const options: Readonly<Record<keyof SignicatOptions, true>> = {
   scope: true,
   authorization: true,
   eids: true,
+  levels: true,
   expect: true,
   request: true,
   encryptRequest: true,
@@ -77,6 +78,7 @@ const routes: Readonly<Record<keyof RouteOptions, true>> = {
   jwks: true,
 }
 const expect: Readonly<Record<keyof Expectations, true>> = { idp: true, loa: true, acr: true, sandbox: true }
+const levels: Readonly<Record<keyof LevelOptions, true>> = { low: true, substantial: true, high: true }
 const eid: Readonly<Record<keyof EidSettings, true>> = { scope: true, acrValues: true, loa: true }
 const pages: Readonly<Record<keyof NonNullable<SignicatOptions['pages']>, true>> = {
   brand: true,
@@ -146,7 +148,7 @@ const tokensIntrospection: Readonly<Record<keyof IntrospectionOptions, true>> = 
 }
 
 const known = {
-  ...{ options, session, routes, expect, eid, pages, brand },
+  ...{ options, session, routes, levels, expect, eid, pages, brand },
   ...{ rest, restFrame, restHeadless, restLimits },
   ...{ tokens, tokensRemember, tokensIntrospection },
 }
@@ -155,6 +157,7 @@ export type OptionGroup =
   | 'options'
   | 'session'
   | 'routes'
+  | 'levels'
   | 'expect'
   | 'eid'
   | 'pages'

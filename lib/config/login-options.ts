@@ -14,6 +14,19 @@ export interface EidSettings {
 }
 
 /**
+ * The `acr` values by which an issuer other than Signicat names its levels. Each stands for one level; one that is not named
+ * is below every level.
+ */
+export interface LevelOptions {
+  /** Default none. */
+  readonly low?: string | readonly string[]
+  /** Default none. */
+  readonly substantial?: string | readonly string[]
+  /** Default none. */
+  readonly high?: string | readonly string[]
+}
+
+/**
  * What every login must have been. A login that was less is refused with `ERR_SIGNICAT_LOGIN_NOT_AS_ASKED`, whatever
  * was asked of the issuer: `acr_values` passes through the browser, where it can be changed.
  */

@@ -3,7 +3,7 @@ import type { Clock } from '../shared/clock.js'
 import type { PageModel } from '../shared/page-model.js'
 import type { AuditRecord, LoginContext, LoginDecision, LogoutReason, LogoutSubject } from './hook-options.js'
 import type { ClientAuth, IdTokenAlg, PrivateJwk } from './key-options.js'
-import type { EidSettings, Expectations } from './login-options.js'
+import type { EidSettings, Expectations, LevelOptions } from './login-options.js'
 import type { BrandOptions } from './page-options.js'
 import type { RestOptions } from './rest-options.js'
 import type { RouteOptions } from './route-options.js'
@@ -102,6 +102,14 @@ export interface SignicatOptions<Request = unknown, Data = Readonly<Record<strin
    * without settings.
    */
   readonly eids?: Readonly<Record<string, EidSettings>>
+  /**
+   * The `acr` values that stand for `low`, `substantial` and `high` at the issuer. A level that is demanded is sent as
+   * `acr_values` and held against the answer. Default: those of ID-porten, itsme, FranceConnect and the Nets eID Broker at
+   * their hosts; at others no level can be demanded. Refused with Signicat, which has these three words.
+   *
+   * @see OpenID Connect Core 1.0 §3.1.2.1
+   */
+  readonly levels?: LevelOptions
   /** What every login must have been. Default: test identities are refused outside sandboxes, nothing else. */
   readonly expect?: Expectations
   /**

@@ -1,5 +1,5 @@
 import { acrValuesFault } from '../eids/generation-check.js'
-import { type Field, kindOf, readGroup, refuse } from './assert.js'
+import { type Field, isPlainObject, kindOf, readGroup, refuse } from './assert.js'
 import { bareRecord } from './clone.js'
 import { defaults } from './defaults.js'
 
@@ -47,6 +47,11 @@ export function readAuthorization(field: Field, issuer: string): Readonly<Record
     issuer,
   )
   return bareRecord(parameters)
+}
+
+/** Whether the application has said nothing of `prompt`, so that the default holds. */
+export function asksByDefault({ value }: Field): boolean {
+  return !(isPlainObject(value) && value.prompt !== undefined)
 }
 
 const printable = (name: string): string => name.slice(0, 40).replaceAll(/[^\w.~-]/g, '?')

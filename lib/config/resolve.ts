@@ -7,13 +7,14 @@ import { cloneOptions, deepFreeze, frozenSet } from './clone.js'
 import type { Config } from './config.js'
 import { defaults } from './defaults.js'
 import { checkKeys } from './known-options.js'
-import { readAuthorization } from './resolve-authorization.js'
+import { asksByDefault, readAuthorization } from './resolve-authorization.js'
 import { resolveBaseUrl, resolveTrustedOrigins } from './resolve-base-url.js'
 import { resolveClient } from './resolve-client.js'
 import { checkUsualEid, resolveEids } from './resolve-eids.js'
 import { resolveExpect } from './resolve-expect.js'
 import { resolveHooks } from './resolve-hooks.js'
 import { resolveIssuer } from './resolve-issuer.js'
+import { checkLevelDemands, resolveLevels } from './resolve-levels.js'
 import { resolvePages } from './resolve-pages.js'
 import { resolveProtocol } from './resolve-protocol.js'
 import { resolveRest } from './resolve-rest.js'
@@ -60,6 +61,8 @@ function resolveAll(field: Fields, faults: Faults): Config {
   const eids = resolveEids(field('eids'), around)
   const authorization = readAuthorization(field('authorization'), issuer.issuer)
   const expect = resolveExpect(field('expect'), { ...issuer, eids })
+  const levels = resolveLevels(field('levels'), issuer)
+  checkLevelDemands(field, { ...issuer, levels, expect, eids })
   checkUsualEid(field('authorization'), {
     acrValues: authorization.acr_values,
     permitted: expect.idp ?? (eids === null ? null : Object.keys(eids)),
@@ -83,7 +86,9 @@ function resolveAll(field: Fields, faults: Faults): Config {
     secrets: resolveSecrets(field),
     scope: readScope(field('scope'), session.keepTokens) ?? [...defaults.scope],
     authorization,
+    promptsByDefault: asksByDefault(field('authorization')),
     eids,
+    levels,
     expect,
     session,
     trustedOrigins: frozenSet(trustedOrigins),

@@ -1,5 +1,6 @@
 import { ConfigError } from '../errors.js'
 import { isIdpCode } from './idp-code.js'
+import { acrValuesOfLevel, type Levels, meetsLevel } from './levels.js'
 import { isLoa, strongerLoa, weakestLoa } from './loa.js'
 import type { EidCode, Loa } from './types.js'
 
@@ -79,6 +80,8 @@ export interface AcrSources {
   readonly idp: readonly string[] | null
   /** Written when no item demands more: nobody can weaken what another demands. */
   readonly loa: Loa | null
+  /** How the issuer names its levels. */
+  readonly levels: Levels
   /** Exact values. Signicat can only be asked for the weakest level among them, other issuers for all. */
   readonly acr: readonly string[] | null
 }
@@ -89,7 +92,7 @@ export interface AcrSources {
  */
 export function composeAcrValues(sources: AcrSources): string {
   const given = sources.items.map((items) => itemsOf(items).filter((item) => isPermitted(item, sources)))
-  if (!sources.signicat) return [...new Set([...given.flat(), ...(sources.acr ?? [])])].join(' ')
+  if (!sources.signicat) return [...new Set([...given.flat(), ...exactValues(sources)])].join(' ')
   const [idp, ...otherIdps] = sources.idp ?? []
   const loa = strongerLoa(strongestOf(given.flat()), strongerLoa(sources.loa, weakestLoa(sources.acr)))
   const asked = [
@@ -102,6 +105,14 @@ export function composeAcrValues(sources: AcrSources): string {
     for (const [key, items] of groupedByKey(source)) merged.set(key, items)
   }
   return [...merged.values()].flat().join(' ')
+}
+
+/** The values that will do at an issuer without `loa:`. */
+function exactValues({ acr, loa, levels }: AcrSources): readonly string[] {
+  if (loa === null) return acr ?? []
+  if (acr === null) return acrValuesOfLevel(loa, levels)
+  const enough = acr.filter((value) => meetsLevel(value, loa, levels))
+  return enough.length > 0 ? enough : acr
 }
 
 /** An eID that would be refused when it comes back is not asked for. */

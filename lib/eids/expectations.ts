@@ -1,4 +1,4 @@
-import { satisfiesLoa } from './loa.js'
+import { type Levels, meetsLevel } from './levels.js'
 import type { Claims, Loa } from './types.js'
 
 /** All that a login has to be, put together from configuration, guard and query. `null` demands nothing. */
@@ -7,6 +7,8 @@ export interface LoginExpectation {
   readonly idp: readonly string[] | null
   /** This level at least. */
   readonly loa: Loa | null
+  /** The `acr` values of the issuer by level. */
+  readonly levels: Levels
   /** Exactly one of these `acr`. */
   readonly acr: readonly string[] | null
   /** Whether a test identity will do. */
@@ -24,12 +26,12 @@ export interface UnmetExpectation {
  * type meets nothing, and an empty list is met by nobody.
  */
 export function unmetExpectation(claims: Claims, expectation: LoginExpectation): UnmetExpectation | null {
-  const { idp, loa, acr, sandboxAllowed } = expectation
+  const { idp, loa, levels, acr, sandboxAllowed } = expectation
   if (!sandboxAllowed && claims.sandbox !== undefined && claims.sandbox !== false) {
     return { claim: 'sandbox', expected: 'false' }
   }
   if (idp !== null && !isOneOf(claims.idp, idp)) return { claim: 'idp', expected: idp.join(' ') }
-  if (loa !== null && !satisfiesLoa(claims.acr, loa)) return { claim: 'acr', expected: loa }
+  if (loa !== null && !meetsLevel(claims.acr, loa, levels)) return { claim: 'acr', expected: loa }
   if (acr !== null && !isOneOf(claims.acr, acr)) return { claim: 'acr', expected: acr.join(' ') }
   return null
 }

@@ -1,7 +1,7 @@
 import { TokenError } from '../errors.js'
-import { loaOf } from './loa.js'
+import { type Levels, levelOf, signicatLevels } from './levels.js'
 import { organisationOf } from './organisation.js'
-import type { Claims, Identity, NationalNumber } from './types.js'
+import type { Claims, Identity, Loa, NationalNumber } from './types.js'
 
 type Draft = { -readonly [Member in keyof Identity]: Identity[Member] }
 const DATE = /^\d{4}-\d{2}-\d{2}$/
@@ -12,10 +12,10 @@ const DATE = /^\d{4}-\d{2}-\d{2}$/
  *
  * @throws {@link TokenError} `ERR_SIGNICAT_TOKEN_INVALID` when there is no `sub`.
  */
-export function identityFromOidc(claims: Claims, issuer: string): Identity {
+export function identityFromOidc(claims: Claims, issuer: string, levels: Levels = signicatLevels): Identity {
   const { sub } = claims
   if (!isText(sub)) throw new TokenError('ERR_SIGNICAT_TOKEN_INVALID', { claim: 'sub', reason: 'missing' })
-  return Object.freeze(draftOf(claims, { sub, issuer, method: 'oidc', claims }))
+  return Object.freeze(draftOf(claims, { sub, issuer, method: 'oidc', claims }, levels))
 }
 
 /** The part of a session that says who is signed in; `request.signicat.session` is one. */
@@ -24,6 +24,8 @@ export interface SessionOfPerson {
   readonly sub: string
   readonly sid?: string
   readonly method: 'oidc' | 'rest'
+  /** The level of the login, which another issuer than Signicat names by words of its own. */
+  readonly loa?: Loa
   /** The claims that the session keeps. */
   readonly user: Claims
 }
@@ -32,19 +34,22 @@ export interface SessionOfPerson {
  * The person of a session in the shape that `onLogin` got, out of the claims that the session keeps: a national number is
  * there when the option `claims` named it.
  */
-export function identityOf({ issuer, sub, sid, method, user }: SessionOfPerson): Identity {
+export function identityOf({ issuer, sub, sid, method, loa, user }: SessionOfPerson): Identity {
   const draft = draftOf(user, { issuer, sub, method, claims: user })
-  return Object.freeze(sid === undefined ? draft : { ...draft, sid })
+  if (loa !== undefined) draft.loa = loa
+  if (sid !== undefined) draft.sid = sid
+  return Object.freeze(draft)
 }
 
 /** The members that claims in the names of OpenID Connect can fill, added to the ones that must be there. */
 export function draftOf(
   claims: Claims,
   required: Pick<Identity, 'sub' | 'issuer' | 'method' | 'claims'>,
+  levels: Levels = signicatLevels,
 ): Draft {
   const draft: Draft = { ...required }
   addPerson(draft, claims)
-  addLogin(draft, claims)
+  addLogin(draft, claims, levels)
   const number = nationalNumberOf(claims)
   if (number !== null) draft.nationalNumber = number
   const organisation = organisationOf(claims)
@@ -66,13 +71,13 @@ function addPerson(draft: Draft, claims: Claims): void {
   if (isText(birthdate) && DATE.test(birthdate)) draft.birthDate = birthdate
 }
 
-function addLogin(draft: Draft, claims: Claims): void {
+function addLogin(draft: Draft, claims: Claims, levels: Levels): void {
   const { sid, idp, acr, transaction_id: transactionId } = claims
   if (isText(sid)) draft.sid = sid
   if (isText(idp)) draft.idp = idp
   if (isText(acr)) draft.acr = acr
   if (isText(transactionId)) draft.transactionId = transactionId
-  const loa = loaOf(claims.acr)
+  const loa = levelOf(claims.acr, levels)
   if (loa !== null) draft.loa = loa
   const { amr, auth_time: authTime, sandbox } = claims
   if (Array.isArray(amr) && amr.every(isText)) draft.amr = amr

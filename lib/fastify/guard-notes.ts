@@ -1,4 +1,6 @@
+import type { RouteOptions } from 'fastify'
 import type { CheckedBearer } from '../flow/bearer-demand.js'
+import type { CheckedDemand } from '../flow/demand.js'
 import type { Guard } from './guard-shape.js'
 
 /** What a guard asks for, for those who describe an application rather than run it. */
@@ -7,6 +9,8 @@ export interface GuardNote {
   readonly session: boolean
   /** The access token that does; `null` when none does. */
   readonly bearer: CheckedBearer | null
+  /** Of a guard that finds its registration when a request comes; `null` for others, which were checked when they were built. */
+  readonly demand: CheckedDemand | null
 }
 
 const notes = new WeakMap<object, GuardNote>()
@@ -17,7 +21,10 @@ export function noteGuard(guard: Guard, note: GuardNote): Guard {
   return guard
 }
 
-/** `null` for anything but a guard of ours. */
-export function guardNoteOf(hook: unknown): GuardNote | null {
-  return typeof hook === 'function' ? (notes.get(hook) ?? null) : null
+const guardHooks = ['onRequest', 'preParsing', 'preValidation', 'preHandler'] as const
+
+/** Of the guards of a route itself, in the order in which they judge; a scope's own hooks are nowhere to be seen. */
+export function guardNotesOf(route: RouteOptions): readonly GuardNote[] {
+  const hooks: readonly unknown[] = guardHooks.flatMap((name) => route[name] ?? [])
+  return hooks.flatMap((hook) => (typeof hook === 'function' ? (notes.get(hook) ?? []) : []))
 }

@@ -43,7 +43,12 @@ export function createGuard(demand: CheckedDemand, find: (request: FastifyReques
     if (error === null && demand.check === null) return pass(done)
     return conclude(decide(request, reply, { state, demand, error, session }), done)
   }
-  return noteGuard(openToPreflights(judging), { session: true, bearer: demand.bearer })
+  const isEarly = find === registrationOf
+  return noteGuard(openToPreflights(judging), {
+    session: true,
+    bearer: demand.bearer,
+    demand: isEarly ? demand : null,
+  })
 }
 
 /** `undefined` when there is something to wait for, or a failure to tell. */

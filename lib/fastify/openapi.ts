@@ -1,6 +1,6 @@
 import type { FastifySchema, RouteOptions } from 'fastify'
 import { cookieNames } from '../session/cookie-names.js'
-import { type GuardNote, guardNoteOf } from './guard-notes.js'
+import { type GuardNote, guardNotesOf } from './guard-notes.js'
 import type { Registration } from './registration.js'
 
 /** A security scheme of OpenAPI 3. */
@@ -52,12 +52,9 @@ export function openapiOf({ config, services }: Registration): SignicatOpenapi {
   return Object.freeze(openapi)
 }
 
-const guardHooks = ['onRequest', 'preParsing', 'preValidation', 'preHandler'] as const
-
 /** The last guard in a route is the narrowest. */
 function noteOf(route: RouteOptions): GuardNote | null {
-  const hooks: readonly unknown[] = guardHooks.flatMap((name) => route[name] ?? [])
-  return hooks.map(guardNoteOf).findLast((note) => note !== null) ?? null
+  return guardNotesOf(route).at(-1) ?? null
 }
 
 function described<Schema extends FastifySchema>(schema: Schema, note: GuardNote | null): Schema {

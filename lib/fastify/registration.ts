@@ -108,6 +108,7 @@ function createVerifier(
       logoutToken: config.requireEncrypted.has('logoutToken'),
     },
     sandboxAllowed: config.expect.sandbox,
+    levels: config.levels,
     strictLogoutTokens: config.session.strictLogoutTokens,
     clock,
     toleranceSeconds: config.clockToleranceSeconds,

@@ -4,6 +4,7 @@ import { resolveConfig } from '../config/resolve.js'
 import { cookieNames } from '../session/cookie-names.js'
 import type { Log } from '../shared/log.js'
 import type { FastifySignicatOptions } from './augment.js'
+import { checkRoutes } from './check-routes.js'
 import { addHooks } from './hooks.js'
 import { createInstanceMembers } from './instance-members.js'
 import { refuseSecond, register } from './registered.js'
@@ -24,6 +25,7 @@ export async function startPlugin(app: FastifyInstance, options: FastifySignicat
   register(app, registration, cookieNames(config, registration.services.places.scopePath).session)
   decorate(app, registration)
   addHooks(app, registration)
+  checkRoutes(app, registration)
   app.addHook('onClose', async () => registration.services.issuer.close())
   await app.register(async (scope: FastifyInstance) => addRoutes(scope, registration), scopeOptions(config))
 }

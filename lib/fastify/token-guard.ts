@@ -68,7 +68,7 @@ export function createTokenGuard(
     hearing.then((verdict) => (verdict === 'passed' ? done() : undefined), done)
     return undefined
   }
-  return noteGuard(openToPreflights(judging), { session: false, bearer: checked.bearer })
+  return noteGuard(openToPreflights(judging), { session: false, bearer: checked.bearer, demand: null })
 }
 
 function pass(done: Done): undefined {
@@ -96,7 +96,7 @@ export async function hearToken(
     admitToken(state, token)
     return 'passed'
   } catch (error) {
-    await sendOutcome(reply, state, answerBearer(state.visit, error, { scheme, bearer, demand }))
+    await sendOutcome(reply, state, answerBearer(state.visit, error, { scheme, bearer, demand, config }))
     return 'answered'
   }
 }

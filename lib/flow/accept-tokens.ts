@@ -3,7 +3,7 @@ import { identityFromOidc } from '../eids/identity.js'
 import { strongerLoa } from '../eids/loa.js'
 import { mergeUserinfo } from '../eids/merge-userinfo.js'
 import type { Claims, Identity } from '../eids/types.js'
-import { LoginError } from '../errors.js'
+import { LoginError, TokenError } from '../errors.js'
 import type { TokenSet } from '../oidc/types.js'
 import type { Attempt } from '../session/attempt-types.js'
 import { verifyIdToken } from '../verify/id-token.js'
@@ -53,18 +53,33 @@ async function acceptClaims(
     ...asked,
     // Which eID it is may be known only now, when the person chose at the issuer.
     loa: strongerLoa(asked.loa, loaOfEid(config, claims.idp)),
+    levels: config.levels,
     sandboxAllowed: config.expect.sandbox,
   })
   if (unmet !== null) {
     const { claim } = unmet
     throw new LoginError('ERR_SIGNICAT_LOGIN_NOT_AS_ASKED', { claim, detail: claim })
   }
+  refuseSomebodyElse(config, attempt, idTokenClaims)
   return {
-    identity: identityFromOidc(claims, idTokenClaims.iss),
+    identity: identityFromOidc(claims, idTokenClaims.iss, config.levels),
     idTokenClaims,
     idToken: tokens.unverifiedIdToken,
     tokens,
   }
+}
+
+/**
+ * A step-up that left `prompt=login` out, see `steppingUp`, is of the person who asked for it. Somebody else whom the issuer
+ * remembers has done nothing: that is an earlier login, unless they have just proved who they are.
+ */
+function refuseSomebodyElse(config: Services['config'], attempt: Attempt, claims: IdTokenClaims): void {
+  const { asked, previous, bornAt, purpose } = attempt
+  const isLeftOut = config.promptsByDefault && !config.isSignicat && !asked.freshLogin && purpose === 'login'
+  if (!isLeftOut || previous === null || previous.sub === claims.sub) return
+  const since = typeof claims.auth_time === 'number' ? claims.auth_time : 0
+  if (since >= bornAt - config.clockToleranceSeconds) return
+  throw new TokenError('ERR_SIGNICAT_TOKEN_INVALID', { claim: 'auth_time', reason: 'too-old' })
 }
 
 function verified({ config, issuer }: Services, attempt: Attempt, tokens: TokenSet): Promise<IdTokenClaims> {

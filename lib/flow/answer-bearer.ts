@@ -1,3 +1,4 @@
+import type { Config } from '../config/config.js'
 import { isSignicatError, type SignicatError, TokenError } from '../errors.js'
 import { announce, isHeard } from '../shared/events.js'
 import { PROOF_ALGORITHMS } from '../verify/dpop-proof.js'
@@ -13,6 +14,7 @@ export interface BearerAsk {
   readonly scheme: Credentials['scheme']
   readonly bearer: CheckedBearer
   readonly demand: CheckedDemand
+  readonly config: Pick<Config, 'isSignicat' | 'levels'>
 }
 
 type Parameters = Readonly<Record<string, string>>
@@ -43,7 +45,7 @@ function note({ log, correlationId }: Visit, error: SignicatError): void {
 }
 
 /** What the challenge says; `null` when a challenge would not help. */
-function parametersOf(error: SignicatError, { bearer, demand }: BearerAsk): Parameters | null {
+function parametersOf(error: SignicatError, { bearer, demand, config }: BearerAsk): Parameters | null {
   if (error instanceof TokenError) return tokenParameters(error)
   switch (error.code) {
     case 'ERR_SIGNICAT_LOGIN_REQUIRED':
@@ -52,7 +54,7 @@ function parametersOf(error: SignicatError, { bearer, demand }: BearerAsk): Para
     case 'ERR_SIGNICAT_REQUEST_INVALID':
       return described('invalid_request', 'The Authorization header is not valid')
     case 'ERR_SIGNICAT_LOGIN_TOO_WEAK':
-      return { ...described('insufficient_user_authentication', error.message), ...strength(demand) }
+      return { ...described('insufficient_user_authentication', error.message), ...strength(demand, config) }
     case 'ERR_SIGNICAT_FORBIDDEN':
       return error.detail === 'scope'
         ? { ...described('insufficient_scope', 'The token lacks a scope'), scope: bearer.scopes.join(' ') }
@@ -74,8 +76,8 @@ const described = (error: string, description: string): Parameters => ({
   error_description: description,
 })
 
-function strength(demand: CheckedDemand): Parameters {
-  const acrValues = acrValuesOf(demand)
+function strength(demand: CheckedDemand, config: BearerAsk['config']): Parameters {
+  const acrValues = acrValuesOf(demand, config)
   return {
     ...(acrValues === '' ? {} : { acr_values: acrValues }),
     ...(demand.maxAge === null ? {} : { max_age: String(demand.maxAge) }),

@@ -1,3 +1,5 @@
+import type { Config } from '../config/config.js'
+import { acrValuesOfLevel } from '../eids/levels.js'
 import { strongerLoa, weakestLoa } from '../eids/loa.js'
 import { GuardError, type SignicatError } from '../errors.js'
 import type { Session } from '../session/types.js'
@@ -107,7 +109,7 @@ function tellProgram(
   demand: CheckedDemand | null,
 ): Outcome {
   const tooWeak = error.code === 'ERR_SIGNICAT_LOGIN_TOO_WEAK'
-  const asked = acrValuesOf(demand)
+  const asked = acrValuesOf(demand, services.config)
   const maxAge = demand?.maxAge ?? null
   const extras: ProblemExtras = {
     ...loginUrl(services, visit, demand),
@@ -134,10 +136,15 @@ function withChallenge(outcome: JsonOutcome, challenge: string): JsonOutcome {
 }
 
 /** What a demand asks for, as `acr_values` of a challenge. */
-export function acrValuesOf(demand: CheckedDemand | null): string {
+export function acrValuesOf(
+  demand: CheckedDemand | null,
+  { isSignicat, levels }: Pick<Config, 'isSignicat' | 'levels'>,
+): string {
   if (demand === null) return ''
-  const items = [...(demand.acr ?? []), ...(demand.loa === null ? [] : [`loa:${demand.loa}`])]
-  if (demand.idp?.length === 1) items.push(`idp:${demand.idp[0]}`)
+  const { loa } = demand
+  const ofLevel = loa === null ? [] : isSignicat ? [`loa:${loa}`] : acrValuesOfLevel(loa, levels)
+  const items = [...(demand.acr ?? []), ...ofLevel]
+  if (isSignicat && demand.idp?.length === 1) items.push(`idp:${demand.idp[0]}`)
   return items.join(' ').replaceAll(/["\\]/g, '')
 }
 

@@ -1,9 +1,11 @@
 import type { Config } from '../config/config.js'
+import { levelRemedy } from '../config/resolve-levels.js'
+import { acrValuesOfLevel } from '../eids/levels.js'
 import { SignicatError } from '../errors.js'
 import { type CheckedDemand, demandFault } from './demand.js'
 import { permittedEids } from './eid-settings.js'
 
-type Settings = Pick<Config, 'eids' | 'expect' | 'rest'>
+type Settings = Pick<Config, 'issuer' | 'eids' | 'levels' | 'expect' | 'rest'>
 
 /**
  * For a guard of one registration, when it is built.
@@ -18,6 +20,12 @@ export function refuseImpossible(demand: CheckedDemand, config: Settings): Check
   const [acr] = unreachableAcrs(demand, config)
   if (acr !== undefined) {
     throw demandFault('acr', `names '${acr}', which expect.acr does not permit`)
+  }
+  if (isUnreachableLevel(demand, config)) {
+    throw demandFault(
+      'loa',
+      `is '${demand.loa}', which this issuer cannot be asked for. ${levelRemedy(config.issuer)}`,
+    )
   }
   return demand
 }
@@ -35,7 +43,17 @@ export function impossibleDemand(demand: CheckedDemand, config: Settings): Signi
   if (demand.acr !== null && acrs.length === demand.acr.length) {
     return fault(`acr of requireLogin: expect.acr does not permit ${acrs.join(', ')}`)
   }
+  if (isUnreachableLevel(demand, config)) {
+    return fault(
+      `loa of requireLogin: this issuer cannot be asked for ${demand.loa}. ${levelRemedy(config.issuer)}`,
+    )
+  }
   return null
+}
+
+/** Without `acr` values for it nobody has the level, by a token neither; a login by a REST API may. */
+function isUnreachableLevel({ loa }: CheckedDemand, { levels, rest }: Settings): boolean {
+  return loa !== null && rest === null && acrValuesOfLevel(loa, levels).length === 0
 }
 
 const fault = (detail: string): SignicatError => new SignicatError('ERR_SIGNICAT_CONFIG_INVALID', { detail })

@@ -1,6 +1,7 @@
 import type { Config } from '../config/config.js'
 import { demandOfAcrValues } from '../eids/acr-values.js'
 import { isIdpCode } from '../eids/idp-code.js'
+import { acrValuesOfLevel } from '../eids/levels.js'
 import { strongerLoa } from '../eids/loa.js'
 import type { Loa } from '../eids/types.js'
 import { LoginError } from '../errors.js'
@@ -78,14 +79,17 @@ export function askedFor(ask: LoginAsk, config: Config): Asked {
     (age) => age !== null,
   )
   const prompt = ask.prompt ?? config.authorization.prompt ?? ''
+  const loa = [
+    commonLoa(config, idp),
+    ask.loa ?? null,
+    demandedLoa(config.authorization.acr_values),
+    demandedLoa(ask.acrValues),
+  ].reduce(strongerLoa, config.expect.loa)
+  if (loa !== null && acrValuesOfLevel(loa, config.levels).length === 0)
+    throw invalid('loa is one that this issuer cannot be asked for')
   return Object.freeze({
     idp,
-    loa: [
-      commonLoa(config, idp),
-      ask.loa ?? null,
-      demandedLoa(config.authorization.acr_values),
-      demandedLoa(ask.acrValues),
-    ].reduce(strongerLoa, config.expect.loa),
+    loa,
     acr: narrowed(config.expect.acr, ask.acr ?? null, 'acr'),
     maxAge: maxAges.length === 0 ? null : Math.min(...maxAges),
     freshLogin: prompt.split(' ').includes('login'),

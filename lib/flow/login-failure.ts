@@ -64,16 +64,20 @@ export async function failedLogin(
     : new LoginError('ERR_SIGNICAT_LOGIN_HOOK_FAILED', { cause: error, statusCode: 500 })
   logFailure(visit, known)
   announceRefusal(visit, known.code)
+  const kind = pageKindForError(known)
   const page: PageAsk = {
-    kind: pageKindForError(known),
+    kind,
     status: statusOf(known),
-    ...retryAt(services, attempt),
+    ...retryAt(services, kind === 'not-recent' ? asNew(attempt) : attempt),
     ...(known.retryAfter === undefined ? {} : { retryAfter: known.retryAfter }),
   }
   const refused =
     known.code === 'ERR_SIGNICAT_LOGIN_REFUSED' || known.code === 'ERR_SIGNICAT_LOGIN_NOT_AS_ASKED'
   return failurePage(services, visit, page, { outcome: refused ? 'refused' : 'failed', code: known.code })
 }
+
+/** Where an earlier login came back, the next attempt asks for a new one in so many words. */
+const asNew = (attempt: Attempt): Attempt => ({ ...attempt, asked: { ...attempt.asked, maxAge: 0 } })
 
 /** A refused token is the issuer's fault or an attack, not a missing sign-in: 400 rather than 401. */
 function statusOf(error: SignicatError): number {

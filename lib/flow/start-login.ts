@@ -87,14 +87,17 @@ function parametersOf(ask: LoginAsk, asked: Asked, { config }: Services): Readon
     signicat: config.isSignicat,
     idp: asked.idp,
     loa: asked.loa,
+    levels: config.levels,
     acr: asked.acr,
   })
+  const { prompt: usualPrompt, ...others } = rest
+  const prompt = ask.prompt ?? usualPrompt ?? ''
   const uiLocales = toUiLocales(ask.uiLocales ?? locales, { signicat: config.isSignicat })
   return {
-    ...rest,
+    ...others,
     ...(acrValues === '' ? {} : { acr_values: acrValues }),
     ...(uiLocales === undefined ? {} : { ui_locales: uiLocales }),
-    ...(ask.prompt === undefined ? {} : { prompt: ask.prompt }),
+    ...(prompt === '' ? {} : { prompt }),
     ...(asked.maxAge === null ? {} : { max_age: String(asked.maxAge) }),
   }
 }

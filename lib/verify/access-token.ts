@@ -1,4 +1,4 @@
-import { loaOf } from '../eids/loa.js'
+import { type Levels, levelOf } from '../eids/levels.js'
 import type { Claims, Loa } from '../eids/types.js'
 import { type AccessTokenRules, boundTo, scopesOf } from './access-token-rules.js'
 import { isTextList } from './claim-rules.js'
@@ -36,7 +36,7 @@ export interface AccessToken {
 /** The view of claims that broke no rule. */
 export function accessTokenOf(
   claims: Claims,
-  { issuer, shape }: Pick<AccessTokenRules, 'issuer' | 'shape'>,
+  { issuer, shape, levels }: Pick<AccessTokenRules, 'issuer' | 'shape'> & { readonly levels: Levels },
 ): AccessToken {
   const {
     iss = String(issuer),
@@ -50,7 +50,7 @@ export function accessTokenOf(
     amr,
     auth_time: authTime,
   } = claims
-  const loa = loaOf(acr)
+  const loa = levelOf(acr, levels)
   const key = boundTo(claims)
   return Object.freeze({
     issuer: String(iss),

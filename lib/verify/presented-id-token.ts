@@ -1,4 +1,4 @@
-import { satisfiesLoa } from '../eids/loa.js'
+import { type Levels, meetsLevel } from '../eids/levels.js'
 import type { Claims, Loa } from '../eids/types.js'
 import type { IssuerName } from '../issuer/types.js'
 import { authenticationTimeFault } from './authentication-rules.js'
@@ -34,6 +34,8 @@ export interface PresentedIdTokenRules extends Moment {
   readonly clientId: string
   readonly algorithm: string
   readonly sandboxAllowed: boolean
+  /** The `acr` values of the issuer by level. */
+  readonly levels: Levels
   readonly demand: IdTokenDemand
 }
 
@@ -68,8 +70,11 @@ function otherKindFault(claims: Claims): ClaimFault | null {
   return other === undefined ? null : fault(other, 'unexpected')
 }
 
-function strengthFault(claims: Claims, { demand, sandboxAllowed }: PresentedIdTokenRules): ClaimFault | null {
+function strengthFault(
+  claims: Claims,
+  { demand, sandboxAllowed, levels }: PresentedIdTokenRules,
+): ClaimFault | null {
   if (claims.sandbox === true && !sandboxAllowed) return fault('sandbox', 'mismatch')
-  if (demand.loa === undefined || satisfiesLoa(claims.acr, demand.loa)) return null
+  if (demand.loa === undefined || meetsLevel(claims.acr, demand.loa, levels)) return null
   return fault('acr', claims.acr === undefined ? 'missing' : 'mismatch')
 }

@@ -17,9 +17,11 @@ import { readPrivateKeys } from '../config/private-jwk.js'
 import { readText } from '../config/read-text.js'
 import { CLIENT_ID } from '../config/resolve-client.js'
 import { type IssuerSettings, resolveIssuer } from '../config/resolve-issuer.js'
+import { resolveLevels } from '../config/resolve-levels.js'
 import { resolveSeams, type SeamSettings } from '../config/resolve-seams.js'
 import { readTokens } from '../config/resolve-tokens.js'
 import { isSandboxIssuer } from '../eids/environments.js'
+import type { Levels } from '../eids/levels.js'
 import { ConfigError } from '../errors.js'
 import { countUsableKeys, type KeySet } from './given-keys.js'
 import type { VerifierOptions } from './verifier-options.js'
@@ -34,6 +36,7 @@ const names: Readonly<Record<keyof VerifierOptions, true>> = {
   decryptionKeys: true,
   requireEncrypted: true,
   sandbox: true,
+  levels: true,
   strictLogoutTokens: true,
   remember: true,
   introspection: true,
@@ -53,6 +56,7 @@ export interface VerifierSettings extends IssuerSettings, SeamSettings, Resolved
   readonly decryptionKeys: readonly PrivateJwk[]
   readonly mustBeEncrypted: { readonly idToken: boolean; readonly logoutToken: boolean }
   readonly sandboxAllowed: boolean
+  readonly levels: Levels
   readonly strictLogoutTokens: boolean
 }
 
@@ -84,6 +88,7 @@ function readAll(field: Fields): VerifierSettings {
     decryptionKeys,
     mustBeEncrypted: readMustBeEncrypted(field('requireEncrypted'), decryptionKeys),
     sandboxAllowed: readBoolean(field('sandbox'), sandboxByDefault),
+    levels: resolveLevels(field('levels'), issuer),
     strictLogoutTokens: readBoolean(field('strictLogoutTokens'), false),
   }
 }

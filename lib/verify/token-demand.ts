@@ -21,13 +21,13 @@ function scopesOfDemand({ scope }: Pick<TokenDemand, 'scope'>): readonly string[
 
 /** What of the demand the token does not meet, or `null`. */
 export function tokenDemandFault(
-  token: Pick<AccessToken, 'scopes' | 'acr' | 'authTime'>,
+  token: Pick<AccessToken, 'scopes' | 'acr' | 'loa' | 'authTime'>,
   demand: TokenDemand,
   { now, toleranceSeconds }: Moment,
 ): ClaimFault | null {
   const { loa, maxAge } = demand
   if (!scopesOfDemand(demand).every((name) => token.scopes.includes(name))) return fault('scope', 'missing')
-  if (loa !== undefined && !satisfiesLoa(token.acr, loa)) {
+  if (loa !== undefined && !satisfiesLoa(token.loa, loa)) {
     return fault('acr', token.acr === undefined ? 'missing' : 'mismatch')
   }
   if (maxAge === undefined) return null

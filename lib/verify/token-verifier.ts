@@ -1,3 +1,4 @@
+import { acrValuesOfLevel, type Levels } from '../eids/levels.js'
 import type { Claims } from '../eids/types.js'
 import { ConfigError, type ConfigFault, IssuerError } from '../errors.js'
 import { type AccessToken, accessTokenOf } from './access-token.js'
@@ -57,6 +58,8 @@ export interface TokenVerifierParts extends OpeningParts {
   /** Whether test identities are let in. */
   readonly sandboxAllowed: boolean
   readonly strictLogoutTokens: boolean
+  /** The `acr` values of the issuer by level. */
+  readonly levels: Levels
   readonly toleranceSeconds: number
   /** Bytes. */
   readonly remember: { readonly accessTokens: number; readonly idTokens: number }
@@ -73,18 +76,20 @@ export function createTokenVerifier(parts: TokenVerifierParts): TokenVerifier {
     async verifyIdToken(unverifiedIdToken: string, demand: IdTokenDemand = {}) {
       const clientId = needed(parts.clientId, 'clientId')
       const { claims, alg } = await openToken(parts, unverifiedIdToken, { memory: idTokens, kind: 'id' })
-      const { sandboxAllowed } = parts
+      const { sandboxAllowed, levels } = parts
+      checkLevel(demand, levels)
       const issuer = parts.issuerName()
-      const rules = { ...moment(), issuer, clientId, algorithm: alg, sandboxAllowed, demand }
+      const rules = { ...moment(), issuer, clientId, algorithm: alg, sandboxAllowed, levels, demand }
       refuseClaims(presentedIdTokenFault(claims, rules))
       return acceptedIdToken(claims)
     },
     async verifyAccessToken(unverifiedAccessToken: string, demand: AccessTokenDemand = {}) {
       const audiences = needed(listOf(demand.audience) ?? parts.audiences, 'audience')
+      checkLevel(demand, parts.levels)
       const { claims, shape } = await openAccessToken(parts, unverifiedAccessToken, accessTokens)
       const rules = { ...moment(), issuer: parts.issuerName(), audiences, shape }
       refuseClaims(accessTokenFault(claims, rules) ?? sandboxFault(claims, parts))
-      const token = accessTokenOf(claims, rules)
+      const token = accessTokenOf(claims, { ...rules, levels: parts.levels })
       refuseClaims(tokenDemandFault(token, demand, rules))
       await requireProof(unverifiedAccessToken, token, { ...rules, replays, dpop: demand.dpop })
       return token
@@ -140,6 +145,13 @@ function acceptedIdToken(claims: Claims): IdTokenClaims {
 
 function isIdToken(claims: Claims): claims is IdTokenClaims {
   return typeof claims.sub === 'string' && typeof claims.exp === 'number'
+}
+
+/** A level that no `acr` of the issuer stands for would refuse every token. */
+function checkLevel({ loa }: Pick<TokenDemand, 'loa'>, levels: Levels): void {
+  if (loa === undefined || acrValuesOfLevel(loa, levels).length > 0) return
+  const problem = `names no acr for '${loa}', so that every token would be refused`
+  throw new ConfigError([{ option: 'levels', problem, remedy: 'Name the acr values of the issuer' }])
 }
 
 const listOf = (value: string | readonly string[] | undefined): readonly string[] | null =>

@@ -1,4 +1,5 @@
 import type { PrivateJwk } from '../config/key-options.js'
+import type { LevelOptions } from '../config/login-options.js'
 import type { TokenOptions } from '../config/token-options.js'
 import type { Clock } from '../shared/clock.js'
 import type { Log } from '../shared/log.js'
@@ -23,6 +24,11 @@ export interface VerifierOptions extends TokenOptions {
    * WARNING: `true` in production lets in whoever has a test identity.
    */
   readonly sandbox?: boolean
+  /**
+   * The `acr` values that stand for `low`, `substantial` and `high` at the issuer. Default: Signicat's three words, the values
+   * of the issuers that are known, else none, and then no level can be demanded.
+   */
+  readonly levels?: LevelOptions
   /** Whether logout tokens must say `typ: logout+jwt`. Default `false`. */
   readonly strictLogoutTokens?: boolean
   /** Milliseconds that the issuer has to answer, 100 to 60000. Default 5000. */

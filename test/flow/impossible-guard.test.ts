@@ -1,6 +1,6 @@
-import { type Demand, requireLogin } from 'fastify-signicat'
+import signicat, { type Demand, requireLogin } from 'fastify-signicat'
 import { describe, expect, it } from 'vitest'
-import { buildApp, type TestApp } from '../support/build-app.js'
+import { buildApp, type TestApp, testSecret } from '../support/build-app.js'
 import { attemptCookies } from '../support/no-session.js'
 
 const options = { eids: { nbid: {}, mitid: {} }, expect: { acr: ['high'] } } as const
@@ -9,7 +9,8 @@ function behind(demand: Demand): Promise<TestApp> {
   return buildApp({
     options,
     after: (app) => {
-      app.get('/closed', { onRequest: requireLogin(demand) }, async () => 'inside')
+      app.addHook('onRequest', requireLogin(demand))
+      app.get('/closed', async () => 'inside')
     },
   })
 }
@@ -27,6 +28,43 @@ describe('a guard that no login could satisfy', () => {
     expect(() => app.signicat.requireLogin(demand)).toThrow(message)
     expect(app.signicat.requireLogin({ idp: ['nbid', 'mitid'], acr: 'high' })).toBeTypeOf('function')
     expect(app.signicat.requireLogin({ ...demand, bearer: { audience: 'api' } })).toBeTypeOf('function')
+  })
+
+  it.each<[Demand, string]>([
+    [{ idp: 'sbid' }, 'eids and expect.idp do not permit sbid'],
+    [{ acr: ['low'] }, 'expect.acr does not permit low'],
+  ])('%j stops the start when a route names it', async (demand, reason) => {
+    const starting = buildApp({
+      options,
+      after: (app) => {
+        app.get('/closed', { onRequest: requireLogin(demand) }, async () => 'inside')
+      },
+    })
+    await expect(starting).rejects.toMatchObject({
+      code: 'ERR_SIGNICAT_CONFIG_INVALID',
+      message: expect.stringMatching(new RegExp(`/closed .*${reason}`)),
+    })
+  })
+
+  it('stops no start where another registration is in force', async () => {
+    const { app } = await buildApp({
+      options,
+      after: async (outer) => {
+        const { issuer } = await buildApp()
+        await outer.register(async (scope) => {
+          await scope.register(signicat, {
+            issuer: issuer.issuer,
+            clientId: 'other',
+            clientSecret: 'secret of the other',
+            baseUrl: 'https://app.example',
+            secrets: [testSecret],
+            prefix: '/other',
+          })
+          scope.get('/open', { onRequest: requireLogin({ idp: 'sbid' }) }, async () => 'inside')
+        })
+      },
+    })
+    expect((await app.inject('/open')).statusCode).toBe(401)
   })
 
   it.each<[Demand, string]>([

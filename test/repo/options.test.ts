@@ -24,6 +24,7 @@ const groups: readonly (readonly [string, OptionGroup, string])[] = [
   ['SignicatOptions', 'options', ''],
   ['SessionOptions', 'session', 'session.'],
   ['RouteOptions', 'routes', 'routes.'],
+  ['LevelOptions', 'levels', 'levels.'],
   ['Expectations', 'expect', 'expect.'],
   ['EidSettings', 'eid', ''],
   ['BrandOptions', 'brand', 'pages.brand.'],

@@ -1,5 +1,6 @@
 import { unmetExpectation } from '../../eids/expectations.js'
 import { identityFromRest } from '../../eids/identity-rest.js'
+import { signicatLevels } from '../../eids/levels.js'
 import { strongerLoa } from '../../eids/loa.js'
 import type { Identity } from '../../eids/types.js'
 import { LoginError, RestError } from '../../errors.js'
@@ -32,6 +33,7 @@ function checkKind({ services, rest }: RestCall, attempt: RestAttempt, { claims,
     idp: attempt.providers,
     loa: [loaOfEid(config, idp), rest.settings.loa].reduce(strongerLoa, attempt.loa),
     acr: config.expect.acr,
+    levels: signicatLevels,
     sandboxAllowed: config.expect.sandbox,
   })
   if (unmet !== null) {

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { acrValues } from 'fastify-signicat/eids'
 import { describe, expect, it } from 'vitest'
 import { type AcrSources, composeAcrValues, demandOfAcrValues } from '../../../lib/eids/acr-values.js'
+import { signicatLevels } from '../../../lib/eids/levels.js'
 import { loaOrder, satisfiesLoa } from '../../../lib/eids/loa.js'
 import { ConfigError } from '../../../lib/errors.js'
 
@@ -64,7 +65,14 @@ describe('acrValues', () => {
   })
 })
 
-const nothing: AcrSources = { items: [], signicat: true, idp: null, loa: null, acr: null }
+const nothing: AcrSources = {
+  items: [],
+  signicat: true,
+  idp: null,
+  loa: null,
+  levels: signicatLevels,
+  acr: null,
+}
 const compose = (sources: Partial<AcrSources>): string => composeAcrValues({ ...nothing, ...sources })
 
 describe('composeAcrValues', () => {

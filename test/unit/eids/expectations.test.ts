@@ -1,8 +1,15 @@
 import { describe, expect, it } from 'vitest'
 import { type LoginExpectation, unmetExpectation } from '../../../lib/eids/expectations.js'
+import { signicatLevels } from '../../../lib/eids/levels.js'
 
 const login = { idp: 'nbid', acr: 'substantial', sandbox: false }
-const nothing: LoginExpectation = { idp: null, loa: null, acr: null, sandboxAllowed: false }
+const nothing: LoginExpectation = {
+  idp: null,
+  loa: null,
+  levels: signicatLevels,
+  acr: null,
+  sandboxAllowed: false,
+}
 const unmet = (claims: Record<string, unknown>, expected: Partial<LoginExpectation>): unknown =>
   unmetExpectation({ ...login, ...claims }, { ...nothing, ...expected })
 
