@@ -235,9 +235,8 @@ describe('an encrypted token', () => {
     const events = { 'http://schemas.openid.net/event/backchannel-logout': {} }
     const logoutToken = await sign(issuer, { ...logout, events }, { typ: 'logout+jwt' })
     expect(await refusal(verifier.verifyLogoutToken(await encrypt(logoutToken)))).toBe('accepted')
-    expect(await refusal(verifier.verifyLogoutToken(logoutToken))).toBe(
-      'ERR_SIGNICAT_LOGOUT_TOKEN_INVALID encryption: missing',
-    )
+    // Few issuers encrypt them, and what they order cannot be misused.
+    expect(await refusal(verifier.verifyLogoutToken(logoutToken))).toBe('accepted')
     expect(await refusal(verifier.verifyAccessToken(await encrypt(await signAccess(issuer))))).toBe(
       'accepted',
     )
