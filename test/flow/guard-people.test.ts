@@ -131,6 +131,12 @@ describe('a guard that asks for more than the session has', () => {
 })
 
 describe('a guard that no login can satisfy', () => {
+  const unclear = [
+    ['/yes', '"yes"'],
+    ['/one', '1'],
+    ['/null', 'null'],
+    ['/object', '{"ok":true}'],
+  ] as const
   const build = () =>
     buildApp({
       after(app) {
@@ -138,6 +144,14 @@ describe('a guard that no login can satisfy', () => {
         app.get('/claims', { onRequest: requireLogin({ claims: { locale: ['nb', 'nn'] } }) }, handler)
         app.get('/false', { onRequest: requireLogin({ check: () => false }) }, handler)
         app.get('/later', { onRequest: requireLogin({ check: async () => false }) }, handler)
+        // What plain JavaScript may answer, by mistake.
+        for (const [path, answer] of unclear) {
+          const check = (): boolean => JSON.parse(answer)
+          app.get(path, { onRequest: requireLogin({ check }) }, handler)
+          app.get(`${path}/later`, { onRequest: requireLogin({ check: async () => check() }) }, handler)
+        }
+        const nothing: (...given: unknown[]) => never = Object.assign(() => undefined)
+        app.get('/nothing', { onRequest: requireLogin({ check: nothing }) }, handler)
         app.get(
           '/throws',
           {
@@ -168,7 +182,13 @@ describe('a guard that no login can satisfy', () => {
       },
     })
 
-  it.each(['/claims', '/false', '/later'])('%s is a plain 403 page and no new login', async (path) => {
+  it.each([
+    '/claims',
+    '/false',
+    '/later',
+    '/nothing',
+    ...unclear.flatMap(([path]) => [path, `${path}/later`]),
+  ])('%s is a plain 403 page and no new login', async (path) => {
     const { visitor, issuer } = await build()
     await visitor.signIn(issuer)
     const answer = await visitor.open(path)

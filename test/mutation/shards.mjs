@@ -21,7 +21,10 @@ const shards = {
   },
   'lib/flow/tokens': {
     mutate: ['lib/flow/tokens/*.ts'],
-    tests: ['test/flow/{refresh,refresh-store,refresh-races,members,dpop,encrypted-tokens}.test.ts'],
+    tests: [
+      'test/unit/flow/call-api.test.ts',
+      'test/flow/{refresh,refresh-store,refresh-races,members,dpop,encrypted-tokens}.test.ts',
+    ],
   },
   'lib/flow/logout': {
     mutate: ['lib/flow/logout/*.ts'],
@@ -47,6 +50,7 @@ const shards = {
     tests: [
       'test/flow/{guard-*,bearer-*,step-up*,impossible-guard}.test.ts',
       'test/attack/{forged-preflight,not-on-purpose}.test.ts',
+      'test/unit/flow/judge.test.ts',
     ],
   },
   'lib/flow/logins': {
