@@ -1,11 +1,12 @@
-// The one test command: makes sure that Chromium, Redis and nginx are there, then runs vitest with whatever arguments follow.
+// The one test command: makes sure that Chromium, Firefox, Redis and nginx are there, then runs vitest with whatever arguments follow.
 import { spawnSync } from 'node:child_process'
 import { accessSync, constants } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const needs = [
-  { program: 'chromium', tests: 'test/browser/**', what: 'the browser tests' },
+  { program: 'chromium', tests: 'test/browser/!(firefox-*)', what: 'the browser tests' },
+  { program: 'firefox-esr', tests: 'test/browser/firefox-*', what: 'the Firefox tests' },
   { program: 'redis-server', tests: 'test/redis/**', what: 'the Redis tests' },
   { program: 'nginx', package: 'nginx-light', tests: 'test/nginx/**', what: 'the nginx tests' },
 ]

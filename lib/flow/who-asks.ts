@@ -15,10 +15,31 @@ export function headerOf(headers: Headers, name: string): string | undefined {
 export function isNavigation(method: string, headers: Headers): boolean {
   if (method === 'HEAD' || isSpeculative(headers) || isUpgrade(headers)) return false
   const mode = headerOf(headers, 'sec-fetch-mode')
-  if (mode !== undefined)
-    return mode === 'navigate' && (headerOf(headers, 'sec-fetch-dest') ?? 'document') === 'document'
+  if (mode !== undefined) return mode === 'navigate' ? !isFramed(headers) : isRelayed(headers)
   if (headerOf(headers, 'x-requested-with') === 'XMLHttpRequest') return false
-  return (headerOf(headers, 'accept') ?? '').includes('text/html')
+  return asksForPage(headers)
+}
+
+const asksForPage = (headers: Headers): boolean => (headerOf(headers, 'accept') ?? '').includes('text/html')
+
+const frames: readonly (string | undefined)[] = ['iframe', 'frame', 'embed', 'object', 'fencedframe']
+
+/** A page inside of another. A service worker takes that from what it relays: then the destination is `empty`. */
+function isFramed(headers: Headers): boolean {
+  return frames.includes(headerOf(headers, 'sec-fetch-dest'))
+}
+
+/**
+ * A navigation that a service worker of our own sends on, in Firefox always, elsewhere when the worker changed the
+ * request. What stands here is the worker's: who made the navigation, another site perhaps, cannot be told any more.
+ */
+export function isRelayed(headers: Headers): boolean {
+  return (
+    headerOf(headers, 'sec-fetch-mode') === 'same-origin' &&
+    headerOf(headers, 'sec-fetch-site') === 'same-origin' &&
+    headerOf(headers, 'sec-fetch-dest') === 'empty' &&
+    asksForPage(headers)
+  )
 }
 
 /** A page that a browser loads before anybody asked for it. */
@@ -29,17 +50,27 @@ function isSpeculative(headers: Headers): boolean {
 
 /** Whether a person followed a link or typed an address, so that a login may start or end here. */
 export function isDeliberate(method: string, headers: Headers): boolean {
-  if (method === 'HEAD' || isSpeculative(headers)) return false
+  if (method === 'HEAD' || isSpeculative(headers) || isFramed(headers)) return false
   const mode = headerOf(headers, 'sec-fetch-mode')
+  if (mode !== undefined) return mode === 'navigate' || isRelayed(headers)
   const dest = headerOf(headers, 'sec-fetch-dest')
-  if (mode === undefined && dest === undefined)
-    return headerOf(headers, 'x-requested-with') !== 'XMLHttpRequest'
-  return (mode === undefined || mode === 'navigate') && (dest === undefined || dest === 'document')
+  if (dest !== undefined) return dest === 'document'
+  return headerOf(headers, 'x-requested-with') !== 'XMLHttpRequest'
 }
 
-/** Whether another site started this request. */
+/** Whether a person followed a link of our own page. Through a service worker an address in a mail looks the same. */
+export function isOwnLink(method: string, headers: Headers): boolean {
+  return (
+    headerOf(headers, 'sec-fetch-site') === 'same-origin' &&
+    headerOf(headers, 'sec-fetch-mode') === 'navigate' &&
+    headerOf(headers, 'sec-fetch-dest') === 'document' &&
+    isNavigation(method, headers)
+  )
+}
+
+/** Whether another site started this request, or may have. */
 export function isCrossSite(headers: Headers): boolean {
-  return headerOf(headers, 'sec-fetch-site') === 'cross-site'
+  return headerOf(headers, 'sec-fetch-site') === 'cross-site' || isRelayed(headers)
 }
 
 /** A method that may change something (RFC 9110 §9.2.1). */

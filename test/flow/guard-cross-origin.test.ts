@@ -10,6 +10,14 @@ const table: readonly (readonly [string, Headers, boolean])[] = [
   ['our own page', { 'sec-fetch-site': 'same-origin' }, true],
   ['our own page, with Origin', { 'sec-fetch-site': 'same-origin', origin: 'https://app.example' }, true],
   ['the address bar', { 'sec-fetch-site': 'none' }, true],
+  ['the address bar, our origin', { 'sec-fetch-site': 'none', origin: 'https://app.example' }, true],
+  ['Firefox after a redirect without a referrer', { 'sec-fetch-site': 'none', origin: 'null' }, false],
+  ['an extension', { 'sec-fetch-site': 'none', origin: 'moz-extension://1f2e' }, false],
+  [
+    'another site that claims an address bar',
+    { 'sec-fetch-site': 'none', origin: 'https://evil.example' },
+    false,
+  ],
   ['our own page in a private mood', { 'sec-fetch-site': 'same-origin', origin: 'null' }, true],
   ['a sibling domain', { 'sec-fetch-site': 'same-site', origin: 'https://blog.example' }, false],
   ['a sibling domain without Origin', { 'sec-fetch-site': 'same-site' }, false],
@@ -115,8 +123,32 @@ describe('cookies that other sites can send (sameSite none)', () => {
     await test.visitor.signIn(test.issuer)
     expect((await send(test, 'POST', '/change', {})).statusCode).toBe(403)
     expect((await send(test, 'POST', '/logout', {})).statusCode).toBe(403)
+    const laundered = { 'sec-fetch-site': 'none', origin: 'null' }
+    expect((await send(test, 'POST', '/change', laundered)).statusCode).toBe(403)
     expect((await send(test, 'POST', '/change', { 'sec-fetch-site': 'same-origin' })).statusCode).toBe(200)
     expect((await send(test, 'POST', '/change', { origin: 'https://app.example' })).statusCode).toBe(200)
+  })
+})
+
+describe('an old browser that says nothing but `Origin: null`, as from our own page without a referrer', () => {
+  it('signs out by way of the page that asks, whose form carries a token', async () => {
+    const test = await build()
+    await test.visitor.signIn(test.issuer)
+    const headers = { accept: 'text/html', cookie: test.visitor.cookieHeader() }
+    const asked = await test.app.inject({ url: '/logout?returnTo=%2Fpublic', headers })
+    const [, token = ''] = /name="token" value="([^"]+)"/.exec(asked.body) ?? []
+    const post = (payload: string) =>
+      test.app.inject({
+        method: 'POST',
+        url: '/logout',
+        payload,
+        headers: { ...headers, origin: 'null', 'content-type': 'application/x-www-form-urlencoded' },
+      })
+    expect((await post('')).statusCode).toBe(403)
+    expect((await test.visitor.call('GET', '/session')).json().authenticated).toBe(true)
+    const left = await post(`token=${token}`)
+    expect(left.statusCode, left.body).toBe(200)
+    expect((await test.visitor.call('GET', '/session')).json().authenticated).toBe(false)
   })
 })
 

@@ -2,7 +2,7 @@ import { GuardError } from '../../errors.js'
 import { answerError } from '../answer-error.js'
 import type { Outcome, Services, Visit, Visitor } from '../ports.js'
 import { isFromOurSite } from '../same-site.js'
-import { headerOf, isNavigation } from '../who-asks.js'
+import { isNavigation, isOwnLink, isRelayed } from '../who-asks.js'
 import { type LogoutWay, logoutWay, startLogout } from './start-logout.js'
 
 /** What the logout form or program sent. */
@@ -11,7 +11,9 @@ export interface LogoutForm {
   readonly token?: unknown
 }
 
-/** `POST /logout`: signs out when our own pages asked for it. */
+/**
+ * `POST /logout`: signs out when our own pages asked for it. Where a service worker hides who did, the person is asked.
+ */
 export async function answerLogoutPost(
   services: Services,
   visit: Visit,
@@ -19,6 +21,7 @@ export async function answerLogoutPost(
   form: LogoutForm,
 ): Promise<Outcome> {
   if (!isFromOurSite(visit.headers, services.config) && !hasFormToken(services, visitor, form.token)) {
+    if (isRelayed(visit.headers)) return askOrGoOn(services, visit, visitor, form.unsafeReturnTo)
     return answerError(services, visit, new GuardError('ERR_SIGNICAT_CROSS_ORIGIN', { detail: 'logout' }))
   }
   return logOut(services, visit, visitor, form.unsafeReturnTo)
@@ -56,8 +59,18 @@ function sendOn(services: Services, visit: Visit, { location }: LogoutWay): Outc
  * link on another site must not do it.
  */
 export async function answerLogoutGet(services: Services, visit: Visit, visitor: Visitor): Promise<Outcome> {
-  const unsafeReturnTo = visit.query.get('returnTo') ?? undefined
-  if (isOwnLink(visit)) return logOut(services, visit, visitor, unsafeReturnTo)
+  const unsafeReturnTo = visit.query.get('returnTo')
+  if (isOwnLink(visit.method, visit.headers)) return logOut(services, visit, visitor, unsafeReturnTo)
+  return askOrGoOn(services, visit, visitor, unsafeReturnTo)
+}
+
+/** The person says so on a page of ours, whose form carries a token. */
+async function askOrGoOn(
+  services: Services,
+  visit: Visit,
+  visitor: Visitor,
+  unsafeReturnTo: unknown,
+): Promise<Outcome> {
   // Nobody to ask, and nothing is ended: a cookie that only another instance can read may be a session there.
   if (visitor === null) return sendOn(services, visit, await logoutWay(services, null, unsafeReturnTo))
   return {
@@ -71,22 +84,13 @@ export async function answerLogoutGet(services: Services, visit: Visit, visitor:
           method: 'post',
           fields: {
             token: services.forms.seal('logout', visitor.id),
-            ...(unsafeReturnTo === undefined ? {} : { returnTo: unsafeReturnTo }),
+            ...(typeof unsafeReturnTo === 'string' ? { returnTo: unsafeReturnTo } : {}),
           },
         },
         stay: { href: services.places.home },
       },
     },
   }
-}
-
-function isOwnLink({ method, headers }: Visit): boolean {
-  return (
-    headerOf(headers, 'sec-fetch-site') === 'same-origin' &&
-    headerOf(headers, 'sec-fetch-mode') === 'navigate' &&
-    headerOf(headers, 'sec-fetch-dest') === 'document' &&
-    isNavigation(method, headers)
-  )
 }
 
 function hasFormToken({ forms }: Services, visitor: Visitor, token: unknown): boolean {

@@ -4,7 +4,7 @@ import { hashId } from '../../session/hash-id.js'
 import type { Outcome } from '../ports.js'
 import { problem } from '../problem.js'
 import { placeOf, wayOn } from '../way-on.js'
-import { headerOf, isDeliberate } from '../who-asks.js'
+import { headerOf, isDeliberate, isOwnLink } from '../who-asks.js'
 import { askFromRestQuery, type RestAsk } from './ask.js'
 import {
   checkedReturn,
@@ -44,7 +44,7 @@ export async function startRedirect(call: RestCall): Promise<Outcome> {
 
 /** A link elsewhere must not make somebody identify themselves to whatever the application does with it. */
 function requireOwnLink({ visit }: RestCall): void {
-  if (headerOf(visit.headers, 'sec-fetch-site') === 'same-origin') return
+  if (isOwnLink(visit.method, visit.headers)) return
   throw new LoginError('ERR_SIGNICAT_REQUEST_INVALID', {
     detail: 'purpose from another site',
     statusCode: 403,

@@ -1,0 +1,23 @@
+import puppeteer, { type Browser } from 'puppeteer-core'
+
+/** Debian's Firefox ESR, driven by WebDriver BiDi, without calls to anybody. */
+export function launchFirefox(): Promise<Browser> {
+  return puppeteer.launch({
+    browser: 'firefox',
+    executablePath: process.env.FIREFOX ?? '/usr/bin/firefox-esr',
+    headless: true,
+    // A start takes long where much else runs.
+    timeout: 110_000,
+    extraPrefsFirefox: {
+      'browser.newtabpage.enabled': false,
+      'browser.safebrowsing.downloads.enabled': false,
+      'browser.safebrowsing.malware.enabled': false,
+      'browser.safebrowsing.phishing.enabled': false,
+      'datareporting.policy.dataSubmissionEnabled': false,
+      'network.captive-portal-service.enabled': false,
+      'network.connectivity-service.enabled': false,
+      'network.dns.disablePrefetch': true,
+      'toolkit.telemetry.enabled': false,
+    },
+  })
+}
