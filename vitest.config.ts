@@ -15,6 +15,8 @@ export default defineConfig({
   },
   test: {
     include: ['test/**/*.test.ts'],
+    // Frameworks of their own: npm run test:examples.
+    exclude: ['node_modules/**', 'test/examples/**'],
     globalSetup: ['test/support/run-folder.ts'],
     setupFiles: ['test/setup.ts'],
     // Less to start for each file than a process.

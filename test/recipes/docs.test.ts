@@ -15,6 +15,10 @@ describe('the recipes in the documentation', () => {
     expect(read(page)).toContain(`\n${read(`test/recipes/${recipe}`)}\`\`\`\n`)
   })
 
+  it('show the server for Next as it is run', () => {
+    expect(read('docs/recipes/next.md')).toContain(`\n${read('docs/recipes/next/server.js')}\`\`\`\n`)
+  })
+
   it('name every fault of the kit', () => {
     const page = read('docs/testing.md')
     expect(Object.keys(faultEffects).filter((name) => !page.includes(`\`${name}\``))).toEqual([])

@@ -8,7 +8,7 @@ import { afterAll, describe, expect, it } from 'vitest'
 const root = resolve(import.meta.dirname, '../..')
 const snippets = join(root, '.tmp', `snippets-${process.pid}`)
 
-const notOurs = new Set(['node_modules', 'dist', 'coverage', '.git', '.tmp'])
+const notOurs = new Set(['node_modules', 'dist', 'coverage', '.git', '.tmp', '.next'])
 
 function filesUnder(folder: string): string[] {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {

@@ -1,0 +1,4 @@
+import type { FastifyInstance } from 'fastify'
+import type { FastifySignicatOptions } from 'fastify-signicat'
+
+export function createServer(options: FastifySignicatOptions, dir: string): Promise<FastifyInstance>
