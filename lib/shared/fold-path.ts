@@ -25,8 +25,8 @@ const control = /\p{Cc}/gu
 /** Again for what a proxy had decoded already; the bound is for paths that are made of `%25`. */
 const rounds = 3
 
-/** Kelvin's sign is the only other character whose lower case is a letter of ASCII. */
-const kelvin = /%e2%84%aa|\u212a/gi
+/** Kelvin's sign, the only other character whose lower case is a letter of ASCII. */
+const kelvin = /%e2%84%aa/gi
 
 function decodeAscii(path: string): string {
   let decoded = path

@@ -152,6 +152,8 @@ describe('safeReturnTo', () => {
     expect(safeReturnTo('/portal/me', portal)).toBe('/portal/me')
     expect(safeReturnTo('/portal', portal)).toBe('/portal')
     expect(safeReturnTo('/portalx', portal)).toBeNull()
+    expect(safeReturnTo('/PORTAL/me', portal)).toBeNull()
+    expect(safeReturnTo('/%70ortal/me', portal)).toBeNull()
     expect(safeReturnTo('/portal/../admin', portal)).toBeNull()
     expect(safeReturnTo('/portal/..%2fadmin', portal)).toBeNull()
     expect(safeReturnTo('/portal/..%2f..%2fportalx', portal)).toBeNull()
