@@ -12,8 +12,11 @@ export async function leavingVisitor(state: RequestState): Promise<Visitor> {
   try {
     return state.visitor()
   } catch (error) {
-    const { sessions, config } = state.registration.services
-    if (isFromOurSite(state.visit.headers, config)) await sessions.end(state.visit.jar, null)
+    const { sessions, attempts, config } = state.registration.services
+    if (isFromOurSite(state.visit.headers, config)) {
+      attempts.clearAll(state.visit.jar)
+      await sessions.end(state.visit.jar, null)
+    }
     throw error
   }
 }

@@ -40,7 +40,10 @@ export interface LoginOptions {
   readonly loginHint?: string | readonly string[] | LoginHintFields
   /** Language tags for the issuer's pages, the preferred one first, with spaces between. */
   readonly uiLocales?: string
-  /** `identify`: ends in `onIdentify` and leaves the session as it is. Default `login`. */
+  /**
+   * `identify`: ends in `onIdentify` and leaves the session as it is. It ends only in the very session that began it; whoever
+   * is not signed in signs in first. Default `login`.
+   */
   readonly purpose?: 'login' | 'identify'
 }
 
@@ -73,7 +76,10 @@ export function createReplyMembers(reply: FastifyReply, registration: Registrati
       requireUnsent(reply)
       const ask = askFrom(options)
       const outcome = await startLogin(services, state.visit, state.visitor(), ask).catch((error: unknown) =>
-        failedStart(services, state.visit, error, openAgain(services, state.visit, againAsAsked(ask))),
+        // Nobody to identify for: as behind a guard, they sign in first and come back here.
+        isSignicatError(error, 'ERR_SIGNICAT_LOGIN_REQUIRED')
+          ? answerObstacle(services, state.visit, null, { error, demand: null })
+          : failedStart(services, state.visit, error, openAgain(services, state.visit, againAsAsked(ask))),
       )
       return sendOutcome(reply, state, outcome)
     },

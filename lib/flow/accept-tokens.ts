@@ -6,6 +6,7 @@ import type { Claims, Identity } from '../eids/types.js'
 import { LoginError, TokenError } from '../errors.js'
 import type { TokenSet } from '../oidc/types.js'
 import type { Attempt } from '../session/attempt-types.js'
+import { personOf } from '../session/person-of.js'
 import { verifyIdToken } from '../verify/id-token.js'
 import type { IdTokenClaims } from '../verify/types.js'
 import { loaOfEid } from './eid-settings.js'
@@ -76,7 +77,8 @@ async function acceptClaims(
 function refuseSomebodyElse(config: Services['config'], attempt: Attempt, claims: IdTokenClaims): void {
   const { asked, previous, bornAt, purpose } = attempt
   const isLeftOut = config.promptsByDefault && !config.isSignicat && !asked.freshLogin && purpose === 'login'
-  if (!isLeftOut || previous === null || previous.sub === claims.sub) return
+  if (!isLeftOut || previous === null) return
+  if (previous.person === personOf({ issuer: claims.iss, sub: claims.sub })) return
   const since = typeof claims.auth_time === 'number' ? claims.auth_time : 0
   if (since >= bornAt - config.clockToleranceSeconds) return
   throw new TokenError('ERR_SIGNICAT_TOKEN_INVALID', { claim: 'auth_time', reason: 'too-old' })

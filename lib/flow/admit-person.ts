@@ -1,6 +1,7 @@
 import type { Identity } from '../eids/types.js'
 import type { Attempt } from '../session/attempt-types.js'
 import { hashId } from '../session/hash-id.js'
+import { personOf } from '../session/person-of.js'
 import type { Session } from '../session/types.js'
 import { announce, isHeard } from '../shared/events.js'
 import { callHook } from './application-hook.js'
@@ -84,21 +85,26 @@ function previousOf({ attempt, former }: Admission): Visitor {
 }
 
 /**
- * A login that somebody who was signed in asked for belongs to that person. Another one starts from nothing on the
- * default page, so that nobody lands in the middle of another's work, unless the application says it is one account.
+ * A login that somebody who was signed in asked for belongs to that person, and one that ends while somebody else is signed
+ * in does not belong to what was there. Another one starts from nothing on the default page, so that nobody lands in the
+ * middle of another's work, unless the application says it is one account.
  */
 function keptFrom(
   admission: Admission,
   decision: Admittance,
 ): { readonly samePerson: boolean; readonly data: Session['data'] } {
-  const { attempt, accepted } = admission
+  const { attempt, accepted, former } = admission
   const previous = previousOf(admission)
-  const sameSubject =
-    attempt.previous === null ||
-    (attempt.previous.issuer === accepted.identity.issuer && attempt.previous.sub === accepted.identity.sub)
-  const sameAccount = previous?.account !== undefined && previous.account === decision.account
-  const samePerson = sameSubject || sameAccount
+  const person = personOf(accepted.identity)
+  const isPresent = former === null || personOf(former) === person || isOneAccount(former, decision)
+  const isAsker =
+    attempt.previous === null || attempt.previous.person === person || isOneAccount(previous, decision)
+  const samePerson = isPresent && isAsker
   return { samePerson, data: decision.data ?? (samePerson && previous !== null ? previous.data : {}) }
+}
+
+function isOneAccount(session: Visitor, { account }: Admittance): boolean {
+  return account !== undefined && session?.account === account
 }
 
 function announceLogin(visit: Visit, identity: Identity, session: Session): void {

@@ -1,15 +1,16 @@
 import { LoginError } from '../errors.js'
 import { unverifiedState } from '../oidc/unverified-state.js'
-import { attemptSeconds } from '../session/attempt-cookies.js'
+import { attemptIdOf } from '../session/attempt-names.js'
+import { attemptSeconds } from '../session/attempt-shelf.js'
 import type { Attempt, AttemptTaking } from '../session/attempt-types.js'
-import { hashId } from '../session/hash-id.js'
-import type { Session } from '../session/types.js'
-import { safeReturnTo } from '../shared/return-to.js'
+import { personOf } from '../session/person-of.js'
 import { type AcceptedLogin, acceptTokens } from './accept-tokens.js'
 import { admitPerson } from './admit-person.js'
-import { identifyPerson } from './identify-person.js'
-import { cancelledLogin, failedLogin, lostLogin } from './login-failure.js'
+import { type Arrival, arrivalOf } from './arrival.js'
+import { identifyPerson, requireAsker } from './identify-person.js'
+import { cancelledLogin, failedLogin, lateLogin, lostLogin, spentLogin } from './login-failure.js'
 import type { Outcome, Services, Visit, Visitor } from './ports.js'
+import { endedAttempt, endingOf } from './spent-login.js'
 import { isDeliberate } from './who-asks.js'
 
 /**
@@ -26,17 +27,29 @@ export async function finishLogin(
 ): Promise<Outcome> {
   // A scanner, a preview or a script must not spend what belongs to the person.
   if (!isDeliberate(visit.method, visit.headers)) return lostLogin(services, visit, 'not a navigation')
-  const state = unverifiedState(parameters)
+  const path = services.places.paths.callback
+  const arrival = arrivalOf(services, visit, { purpose: 'callback', path, parameters })
+  if (arrival === null) return lostLogin(services, visit, 'a step that cannot be opened')
+  return 'step' in arrival ? arrival.step : finishArrival(services, visit, visitor, arrival)
+}
+
+async function finishArrival(
+  services: Services,
+  visit: Visit,
+  visitor: Visitor,
+  arrival: Arrival,
+): Promise<Outcome> {
+  const state = unverifiedState(arrival.parameters)
   const taking = await takeAttempt(services, visit, state)
-  if (taking.outcome !== 'taken') {
-    if (state !== null && visitor !== null && visitor.origin.attempt === hashId(state)) {
-      return goBack(services, visit, visitor)
-    }
-    return taking.outcome === 'spent'
-      ? lostLogin(services, visit, 'spent', 'attempt-spent')
-      : lostLogin(services, visit, taking.reason)
+  if (taking.outcome === 'taken')
+    return finishAttempt(services, visit, visitor, { attempt: taking.attempt, arrival })
+  if (taking.outcome === 'spent') {
+    const isTheirs = state !== null && visitor?.origin.attempt === attemptIdOf(state)
+    return spentLogin(services, { visit, visitor }, { ended: taking.ended, isTheirs })
   }
-  return finishAttempt(services, visit, visitor, { attempt: taking.attempt, parameters })
+  return taking.reason === 'expired'
+    ? lateLogin(services, visit, taking.attempt)
+    : lostLogin(services, visit, taking.reason)
 }
 
 /** A cookie cannot be un-copied: a `state` counts once for all instances together. */
@@ -48,40 +61,61 @@ async function takeAttempt(
   const taking = attempts.take(visit.jar, state)
   if (taking.outcome !== 'taken') return taking
   const isFirst = await shared.first('state', taking.attempt.state, attemptSeconds * 2)
-  return isFirst ? taking : { outcome: 'spent' }
+  return isFirst ? taking : { outcome: 'spent', ended: null }
 }
 
+/** How it ended is remembered in place of the attempt, for the page that is loaded again. */
 async function finishAttempt(
   services: Services,
   visit: Visit,
   visitor: Visitor,
-  { attempt, parameters }: { readonly attempt: Attempt; readonly parameters: URLSearchParams },
+  callback: { readonly attempt: Attempt; readonly arrival: Arrival },
 ): Promise<Outcome> {
+  const { outcome, admitted } = await concludeAttempt(services, visit, visitor, callback)
+  const ending = endingOf(outcome, admitted)
+  if (ending !== null) services.attempts.note(visit.jar, endedAttempt(callback.attempt, ending))
+  return outcome
+}
+
+async function concludeAttempt(
+  services: Services,
+  visit: Visit,
+  visitor: Visitor,
+  { attempt, arrival }: { readonly attempt: Attempt; readonly arrival: Arrival },
+): Promise<{ readonly outcome: Outcome; readonly admitted: boolean }> {
   let accepted: AcceptedLogin | null = null
   try {
-    checkMode(visit, attempt)
-    const tokens = await services.oidc.exchangeCode({ ...attempt, parameters })
+    requireAsker(services, visit, attempt)
+    checkMode(arrival, attempt)
+    const tokens = await services.oidc.exchangeCode({ ...attempt, parameters: arrival.parameters })
     accepted = await acceptTokens(services, attempt, tokens)
-    if (attempt.purpose === 'identify') return await identifyPerson(services, visit, attempt, accepted)
-    return await admitPerson(services, visit, { attempt, accepted, former: visitor })
+    if (attempt.purpose === 'identify')
+      return { outcome: await identifyPerson(services, visit, attempt, accepted), admitted: false }
+    const admission = { attempt, accepted, former: visitor }
+    return { outcome: await admitPerson(services, visit, admission), admitted: true }
   } catch (error) {
     if (accepted !== null) void services.oidc.revoke(accepted.tokens)
-    const wireError = error instanceof LoginError ? error.wireError : undefined
-    if (wireError !== undefined && services.config.cancelCodes.has(wireError))
-      return cancelledLogin(services, visit, attempt, wireError)
-    return failedLogin(services, visit, attempt, error)
+    const shown = isOfSomebodyElse(attempt, visitor)
+      ? { ...attempt, returnTo: services.places.home }
+      : attempt
+    return { outcome: await unfinished(services, visit, shown, error), admitted: false }
   }
 }
 
-/** The answer must come the way it was asked for: a form-posted one by POST, a query one by GET. */
-function checkMode(visit: Visit, attempt: Attempt): void {
-  const expected = attempt.responseMode === 'form_post' ? 'POST' : 'GET'
-  if (visit.method !== expected)
-    throw new LoginError('ERR_SIGNICAT_CALLBACK_INVALID', { detail: 'response mode' })
+function unfinished(services: Services, visit: Visit, attempt: Attempt, error: unknown): Promise<Outcome> {
+  const wireError = error instanceof LoginError ? error.wireError : undefined
+  return wireError !== undefined && services.config.cancelCodes.has(wireError)
+    ? cancelledLogin(services, visit, attempt, wireError)
+    : failedLogin(services, visit, attempt, error)
 }
 
-/** The attempt that made this session was finished before: back button, reload, or a browser that asked twice. */
-function goBack({ places }: Services, visit: Visit, session: Session): Outcome {
-  const location = safeReturnTo(session.origin.returnTo, places.returnRules) ?? places.home
-  return { kind: 'redirect', status: visit.method === 'POST' ? 303 : 302, location }
+/** Nobody is led to where another person was. */
+function isOfSomebodyElse({ previous }: Attempt, visitor: Visitor): boolean {
+  return previous !== null && visitor !== null && personOf(visitor) !== previous.person
+}
+
+/** The answer must come the way it was asked for: a form-posted one by POST, a query one by GET. */
+function checkMode({ method }: Arrival, attempt: Attempt): void {
+  const expected = attempt.responseMode === 'form_post' ? 'POST' : 'GET'
+  if (method !== expected) throw new LoginError('ERR_SIGNICAT_CALLBACK_INVALID', { detail: 'response mode' })
 }

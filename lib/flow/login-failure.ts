@@ -1,35 +1,69 @@
 import type { AuditRecord } from '../config/hook-options.js'
-import { isSignicatError, LoginError, type SignicatError } from '../errors.js'
-import type { Attempt } from '../session/attempt-types.js'
-import type { PageKind } from '../shared/page-model.js'
+import { isSignicatError, LoginError, type SignicatError, type SignicatErrorCode } from '../errors.js'
+import type { Attempt, EndedAttempt } from '../session/attempt-types.js'
 import { audit } from './audit.js'
 import { announceRefusal } from './failed-start.js'
 import { pageKindForError } from './pages/page-for-error.js'
-import type { Outcome, PageAsk, Services, Visit } from './ports.js'
+import type { Outcome, PageAsk, Services, Visit, Visitor } from './ports.js'
+import { endOnceMore } from './spent-login.js'
 import { startAgain } from './start-again.js'
 import { wayOn } from './way-on.js'
 
 type Failed = Pick<AuditRecord, 'outcome' | 'code'>
+/** What starting again needs to know. */
+type Retried = Pick<EndedAttempt, 'returnTo' | 'asked' | 'byGuard' | 'uiLocales' | 'purpose'>
 
-/** The callback of an attempt that is not there: another browser, too late, a mail scanner. Nothing is written or ended. */
-export async function lostLogin(
+/** The callback of an attempt that is not there: another browser, a mail scanner. Nothing is written or ended. */
+export function lostLogin(services: Services, visit: Visit, reason: string): Promise<Outcome> {
+  const again = startAgain(services, { returnTo: services.places.home })
+  const page = { kind: 'attempt-unknown' as const, status: 400, ...again }
+  return strayCallback(services, visit, { reason, code: 'ERR_SIGNICAT_ATTEMPT_UNKNOWN', page })
+}
+
+/** The callback of an attempt that came too late: the same login can be started again. */
+export function lateLogin(services: Services, visit: Visit, attempt: Attempt): Promise<Outcome> {
+  const page = { kind: 'timed-out' as const, status: 400, ...retryAt(services, attempt) }
+  return strayCallback(services, visit, { reason: 'expired', code: 'ERR_SIGNICAT_ATTEMPT_UNKNOWN', page })
+}
+
+/** The callback of an attempt that ended before: reload, back button, a browser that asked twice. */
+export async function spentLogin(
+  services: Services,
+  who: { readonly visit: Visit; readonly visitor: Visitor },
+  { ended, isTheirs }: { readonly ended: EndedAttempt | null; readonly isTheirs: boolean },
+): Promise<Outcome> {
+  const { home } = services.places
+  // Their session came of it, and where that led is not known any more.
+  if (ended === null && isTheirs)
+    return wayOn(services, who.visit, { unsafeChosen: undefined, unsafeReturnTo: null })
+  const again = ended === null ? startAgain(services, { returnTo: home }) : retryAt(services, asItWas(ended))
+  const once = ended === null ? null : endOnceMore(services, who, { ended, again })
+  if (once?.kind === 'redirect') return once
+  const onward = who.visitor === null ? {} : { continue: { href: home } }
+  const page: PageAsk =
+    once?.kind === 'page'
+      ? once.page
+      : { kind: 'attempt-spent', status: 400, ...again, ways: { ...again.ways, ...onward } }
+  return strayCallback(services, who.visit, { reason: 'spent', code: 'ERR_SIGNICAT_ATTEMPT_SPENT', page })
+}
+
+function asItWas(ended: EndedAttempt): Retried {
+  return ended.ending.end === 'page' && ended.ending.page === 'not-recent' ? asNew(ended) : ended
+}
+
+async function strayCallback(
   services: Services,
   visit: Visit,
-  reason: string,
-  kind: PageKind = 'attempt-unknown',
+  {
+    reason,
+    code,
+    page,
+  }: { readonly reason: string; readonly code: SignicatErrorCode; readonly page: PageAsk },
 ): Promise<Outcome> {
-  const code = kind === 'attempt-spent' ? 'ERR_SIGNICAT_ATTEMPT_SPENT' : 'ERR_SIGNICAT_ATTEMPT_UNKNOWN'
-  visit.log.info(
-    { event: 'login', code, reason, correlationId: visit.correlationId },
-    'a callback without an attempt',
-  )
+  const { correlationId } = visit
+  visit.log.info({ event: 'login', code, reason, correlationId }, 'a callback without an attempt')
   announceRefusal(visit, code)
-  return failurePage(
-    services,
-    visit,
-    { kind, status: 400, ...startAgain(services, { returnTo: services.places.home }) },
-    { outcome: 'failed', code },
-  )
+  return failurePage(services, visit, page, { outcome: 'failed', code })
 }
 
 /** The person changed their mind: back to where they were, or a page when a guard would only send them round again. */
@@ -72,12 +106,14 @@ export async function failedLogin(
     ...(known.retryAfter === undefined ? {} : { retryAfter: known.retryAfter }),
   }
   const refused =
-    known.code === 'ERR_SIGNICAT_LOGIN_REFUSED' || known.code === 'ERR_SIGNICAT_LOGIN_NOT_AS_ASKED'
+    known.code === 'ERR_SIGNICAT_LOGIN_REFUSED' ||
+    known.code === 'ERR_SIGNICAT_LOGIN_NOT_AS_ASKED' ||
+    known.code === 'ERR_SIGNICAT_OTHER_SESSION'
   return failurePage(services, visit, page, { outcome: refused ? 'refused' : 'failed', code: known.code })
 }
 
 /** Where an earlier login came back, the next attempt asks for a new one in so many words. */
-const asNew = (attempt: Attempt): Attempt => ({ ...attempt, asked: { ...attempt.asked, maxAge: 0 } })
+const asNew = (attempt: Retried): Retried => ({ ...attempt, asked: { ...attempt.asked, maxAge: 0 } })
 
 /** A refused token is the issuer's fault or an attack, not a missing sign-in: 400 rather than 401. */
 function statusOf(error: SignicatError): number {
@@ -120,8 +156,13 @@ async function recordFailure(services: Services, visit: Visit, failed: Failed): 
 }
 
 /** As it was asked for; what `onIdentify` waits for is started again by the application alone. */
-function retryAt(services: Services, attempt: Attempt): Partial<PageAsk> {
+function retryAt(services: Services, attempt: Retried): Partial<PageAsk> {
   const { returnTo, asked, byGuard, uiLocales } = attempt
-  if (attempt.purpose === 'identify') return { ways: { home: { href: services.places.home } } }
+  if (attempt.purpose === 'identify') {
+    const { home, paths } = services.places
+    return {
+      ways: { home: { href: home }, ...(paths.login === null ? {} : { login: { href: paths.login } }) },
+    }
+  }
   return startAgain(services, { returnTo, asked, byGuard, uiLocales })
 }

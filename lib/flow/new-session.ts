@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { Identity } from '../eids/types.js'
+import { attemptIdOf } from '../session/attempt-names.js'
 import type { Attempt } from '../session/attempt-types.js'
-import { hashId } from '../session/hash-id.js'
 import type { Session } from '../session/types.js'
 import type { AcceptedLogin } from './accept-tokens.js'
 import type { Admittance } from './login-decision.js'
@@ -12,7 +12,7 @@ import { keptTokens } from './tokens/kept-tokens.js'
 export type Vouched = Pick<AcceptedLogin, 'identity'> & Partial<AcceptedLogin>
 
 interface Origin {
-  readonly attempt: Pick<Attempt, 'state' | 'returnTo'> & Partial<Pick<Attempt, 'nonce'>>
+  readonly attempt: Pick<Attempt, 'state'> & Partial<Pick<Attempt, 'nonce'>>
   readonly accepted: Vouched
 }
 
@@ -42,7 +42,7 @@ export function newSession(
     absoluteExpiresAt: now + config.session.absoluteSeconds,
     user: Object.freeze(claimsPolicy.keep({ ...identity.claims })),
     data: Object.freeze({ ...kept.data }),
-    origin: Object.freeze({ attempt: hashId(attempt.state), returnTo: attempt.returnTo }),
+    origin: Object.freeze({ attempt: attemptIdOf(attempt.state) }),
   }
   addAssurance(session, identity)
   if (kept.decision.account !== undefined) session.account = kept.decision.account

@@ -1,10 +1,12 @@
-import { randomBytes } from 'node:crypto'
 import { composeAcrValues } from '../eids/acr-values.js'
 import { toUiLocales } from '../eids/ui-locales.js'
 import { LoginError } from '../errors.js'
+import { newSeed, secretsOf } from '../session/attempt-secrets.js'
 import type { Asked } from '../session/attempt-types.js'
+import { personOf } from '../session/person-of.js'
 import { announce, isHeard } from '../shared/events.js'
 import { safeReturnTo } from '../shared/return-to.js'
+import { requireSomebody } from './identify-person.js'
 import { askedFor, type LoginAsk, longestLocales } from './login-ask.js'
 import type { Outcome, Services, Visit, Visitor } from './ports.js'
 import { steppingUp } from './step-up.js'
@@ -25,27 +27,24 @@ export async function startLogin(
 ): Promise<Outcome> {
   const { config, places, attempts, oidc } = services
   if (!isDeliberate(visit.method, visit.headers)) throw notDeliberate()
+  requireSomebody(given.purpose, visitor)
   const ask = steppingUp(given, visitor, config)
   const asked = askedFor(ask, config)
-  const state = attempts.reserve(visit.jar, { crossSite: isCrossSite(visit.headers) })
-  const nonce = randomBytes(32).toString('base64url')
-  const verifier = randomBytes(32).toString('base64url')
+  const seed = newSeed()
+  const secrets = secretsOf(seed)
   const location = await oidc.authorizationUrl({
     redirectUri: places.redirectUri,
-    state,
-    nonce,
-    verifier,
+    ...secrets,
     scope: scopeOf(ask, asked, services),
     responseMode: config.responseMode,
     parameters: parametersOf(ask, asked, services),
     ...(ask.loginHint === undefined ? {} : { loginHint: ask.loginHint }),
     ...(ask.isHintOpen === undefined ? {} : { isHintOpen: ask.isHintOpen }),
   })
-  attempts.start(visit.jar, {
-    state,
+  const attempt = {
+    seed,
+    ...secrets,
     issuer: config.issuer,
-    nonce,
-    verifier,
     redirectUri: places.redirectUri,
     responseMode: config.responseMode,
     returnTo: safeReturnTo(ask.unsafeReturnTo, places.returnRules) ?? places.home,
@@ -53,9 +52,10 @@ export async function startLogin(
     byGuard: ask.byGuard ?? false,
     asked,
     uiLocales: ask.uiLocales?.slice(0, longestLocales) ?? null,
-    previous: visitor === null ? null : { issuer: visitor.issuer, sub: visitor.sub, session: visitor.id },
+    previous: visitor === null ? null : { person: personOf(visitor), session: visitor.id },
     bornAt: config.clock(),
-  })
+  }
+  attempts.start(visit.jar, attempt, { crossSite: isCrossSite(visit.headers) })
   if (isHeard('login.started'))
     announce('login.started', {
       issuer: config.issuer,
@@ -65,7 +65,7 @@ export async function startLogin(
   return { kind: 'redirect', status: isUnsafeMethod(visit.method) ? 303 : 302, location }
 }
 
-/** A prefetch, a frame or a script would fill the slots, and push out the login that the person is in. */
+/** A prefetch, a frame or a script would fill the cookies, and push out the login that the person is in. */
 function notDeliberate(): LoginError {
   return new LoginError('ERR_SIGNICAT_REQUEST_INVALID', {
     detail: 'a login starts with a navigation',

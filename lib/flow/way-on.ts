@@ -1,5 +1,6 @@
 import { safeReturnTo } from '../shared/return-to.js'
 import type { Outcome, Services, Visit } from './ports.js'
+import { headerOf } from './who-asks.js'
 
 /** Where a finished login may go: what the application's hook named, and what the attempt remembered. */
 export interface Ways {
@@ -26,7 +27,8 @@ export function wayOn(
     )
   }
   const location = chosen ?? safeReturnTo(unsafeReturnTo, places.returnRules) ?? places.home
-  if (config.session.sameSite === 'strict') return pageTo(location)
+  if (config.session.sameSite === 'strict' && headerOf(visit.headers, 'sec-fetch-site') !== 'same-origin')
+    return pageTo(location)
   return { kind: 'redirect', status: visit.method === 'POST' ? 303 : 302, location }
 }
 

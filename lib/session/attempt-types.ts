@@ -1,5 +1,7 @@
 import type { Loa } from '../eids/types.js'
 import type { CookieJar } from '../shared/cookie-jar.js'
+import type { PageKind } from '../shared/page-model.js'
+import type { AttemptSecrets } from './attempt-secrets.js'
 
 /** Why and how an attempt was started. */
 export interface Asked {
@@ -12,30 +14,36 @@ export interface Asked {
   readonly freshLogin: boolean
 }
 
-/** Everything one login must remember until it comes back; lives sealed in one cookie. */
-export interface Attempt {
-  readonly state: string
-  readonly issuer: string
-  readonly nonce: string
-  readonly verifier: string
-  readonly redirectUri: string
-  readonly responseMode: 'query' | 'form_post' | 'jwt'
+/** What attempts through every protocol remember. */
+interface AnyAttempt {
   /** Checked when it was sealed, and again on the way out. */
   readonly returnTo: string
   readonly purpose: 'login' | 'identify'
-  /** A guard sent the person here: after a cancel show a page, or the guard would send them again. */
-  readonly byGuard: boolean
-  readonly asked: Asked
   /** Language tags that were asked for, for the pages that this login may end at. */
   readonly uiLocales: string | null
-  /** Who was signed in, as (issuer, sub) and session id. */
-  readonly previous: { readonly issuer: string; readonly sub: string; readonly session: string } | null
+  /** Who was signed in when it began, as `personOf` names them, and the id of that session; `null` when nobody was. */
+  readonly previous: { readonly person: string; readonly session: string } | null
   readonly bornAt: number
 }
 
-/** Everything one attempt through a REST API must remember; lives sealed in one cookie, in a slot like any other. */
-export interface RestAttempt {
-  /** Names the slot and holds 256 random bits that never leave the seal: what goes into URLs is derived from it. */
+/** Everything one login must remember until it comes back; lives sealed in one cookie, named after its `state`. */
+export interface Attempt extends AnyAttempt, AttemptSecrets {
+  readonly issuer: string
+  readonly redirectUri: string
+  readonly responseMode: 'query' | 'form_post' | 'jwt'
+  /** A guard sent the person here: after a cancel show a page, or the guard would send them again. */
+  readonly byGuard: boolean
+  readonly asked: Asked
+}
+
+/** An attempt that begins: `state`, `nonce` and `verifier` follow from the seed. */
+export interface NewAttempt extends Attempt {
+  readonly seed: string
+}
+
+/** Everything one attempt through a REST API must remember; lives sealed in one cookie like any other. */
+export interface RestAttempt extends AnyAttempt {
+  /** 256 random bits that never leave the seal: what goes into URLs is derived from it. */
   readonly state: string
   /** Of the API, see `ResolvedRest.issuer`. */
   readonly issuer: string
@@ -46,32 +54,50 @@ export interface RestAttempt {
   /** Providers that may come back. */
   readonly providers: readonly string[]
   readonly loa: Loa | null
-  /** Checked when it was sealed, and again on the way out. */
-  readonly returnTo: string
-  readonly purpose: 'login' | 'identify'
-  readonly previous: Attempt['previous']
-  readonly uiLocales: string | null
-  readonly bornAt: number
   /** When the session at the API ends. */
   readonly expiresAt: number
 }
 
-/** What a look for a REST attempt found. */
+/** How an attempt ended. */
+export type AttemptEnd =
+  /** In a session, and there. */
+  | { readonly end: 'admitted'; readonly to: string }
+  /** Without a session of its own, and there: cancelled, or identified. */
+  | { readonly end: 'went'; readonly to: string }
+  /** On this page. */
+  | { readonly end: 'page'; readonly page: PageKind; readonly status: number }
+
+/** What stays of an attempt that has ended, for as long as its cookie lives: somebody may load that page again. */
+export interface EndedAttempt extends Omit<AnyAttempt, 'previous'> {
+  /** As in `Session.origin`. */
+  readonly id: string
+  readonly ending: AttemptEnd
+  readonly byGuard: boolean
+  readonly asked: Pick<Asked, 'idp' | 'loa' | 'maxAge'>
+}
+
+/** From where a login is started. */
+export interface StartedFrom {
+  readonly crossSite: boolean
+}
+
+/** What a look for a REST attempt found. `ended` is `null` where only this process remembers that it was spent. */
 export type RestFinding =
   | { readonly outcome: 'found'; readonly attempt: RestAttempt }
-  | { readonly outcome: 'spent' }
-  | { readonly outcome: 'unknown'; readonly reason: 'no-slot' | 'no-cookie' | 'unreadable' | 'expired' }
+  | { readonly outcome: 'spent'; readonly ended: EndedAttempt | null }
+  | { readonly outcome: 'unknown'; readonly reason: 'no-cookie' | 'unreadable' }
+  | { readonly outcome: 'unknown'; readonly reason: 'expired'; readonly attempt: RestAttempt }
 
-/** Attempts through a REST API, in the same eight slots. They are looked at before they are spent, since the API may be down. */
+/** Attempts through a REST API, beside the others. They are looked at before they are spent, since the API may be down. */
 export interface RestAttempts {
-  /** As {@link Attempts.reserve}. */
-  reserve(jar: CookieJar, from: { readonly crossSite: boolean }): string
   /** As {@link Attempts.start}. */
-  start(jar: CookieJar, attempt: RestAttempt): void
-  /** The attempt in a slot. Nothing is written. */
-  find(jar: CookieJar, slot: number | null): RestFinding
+  start(jar: CookieJar, attempt: RestAttempt, from: StartedFrom): void
+  /** The attempt whose cookie has this short name, or lies in this former slot. Nothing is written. */
+  find(jar: CookieJar, place: string): RestFinding
   /** The youngest attempt of these flows. Nothing is written. */
   pending(jar: CookieJar, flows: readonly RestAttempt['flow'][]): RestFinding
+  /** What stays of the attempt with this id, `null` for one that has not ended or is not known. */
+  ended(jar: CookieJar, id: string): EndedAttempt | null
   /**
    * Takes the attempt for one caller at a time. `null` while another one has it and after it was ended; call the answer to
    * give it back.
@@ -79,29 +105,33 @@ export interface RestAttempts {
   claim(attempt: RestAttempt): (() => void) | null
   /** Clears and remembers as spent. */
   end(jar: CookieJar, attempt: RestAttempt): void
+  /** Remembers how it ended, in place of the attempt. */
+  note(jar: CookieJar, ended: EndedAttempt): void
 }
 
 export type AttemptTaking =
   | { readonly outcome: 'taken'; readonly attempt: Attempt }
   | {
       readonly outcome: 'unknown'
-      readonly reason: 'no-state' | 'no-cookie' | 'unreadable' | 'expired' | 'other-state'
+      readonly reason: 'no-state' | 'no-cookie' | 'unreadable' | 'other-state'
     }
-  | { readonly outcome: 'spent' }
+  | { readonly outcome: 'unknown'; readonly reason: 'expired'; readonly attempt: Attempt }
+  /** `ended` is `null` where only this process remembers that it was spent. */
+  | { readonly outcome: 'spent'; readonly ended: EndedAttempt | null }
 
-/** The eight slots for login attempts. */
+/** Login attempts, each in a cookie named after its `state`. */
 export interface Attempts {
   /**
-   * A fresh `state` for a free slot, or for the oldest one; the slot is part of it. Nothing is written, so that the
-   * authorization URL can be made first. Attempts from another site share one slot.
-   */
-  reserve(jar: CookieJar, from: { readonly crossSite: boolean }): string
-  /**
-   * Seals the attempt into the slot its `state` names; drops the oldest attempts when the cookies would get too large.
-   * A return path that is too long for its cookie loses query and fragment.
+   * Seals the attempt into a cookie of its own; what has ended goes first when there are too many or they get too large, then
+   * the oldest. Attempts from another site push out only their own kind. A return path that is too long loses query and
+   * fragment.
    * @throws `ERR_SIGNICAT_SESSION_TOO_LARGE` when the rest alone is too long
    */
-  start(jar: CookieJar, attempt: Attempt): void
+  start(jar: CookieJar, attempt: NewAttempt, from: StartedFrom): void
   /** Reads, clears and remembers as spent, whatever comes after. */
   take(jar: CookieJar, state: string | null): AttemptTaking
+  /** Remembers how an attempt ended, in place of the attempt. */
+  note(jar: CookieJar, ended: EndedAttempt): void
+  /** Clears all of this browser, those through a REST API as well: whoever signs out leaves nothing to be finished. */
+  clearAll(jar: CookieJar): void
 }

@@ -1,83 +1,82 @@
 import { timingSafeEqual } from 'node:crypto'
-import type { Config } from '../config/config.js'
-import { placesFor } from '../config/places.js'
 import type { CookieJar } from '../shared/cookie-jar.js'
 import type { Log } from '../shared/log.js'
-import { attemptSeconds, attemptSettings, createAttemptCookies } from './attempt-cookies.js'
-import { makeRoom } from './attempt-room.js'
-import { chooseSlot, crossSiteSlot, newState, slotOfState } from './attempt-slots.js'
-import type { Attempt, Attempts, AttemptTaking } from './attempt-types.js'
-import { attemptName, cookieNames } from './cookie-names.js'
-import { hashId } from './hash-id.js'
+import { attemptIdOf, formerSlotName, namesFor, shortNameOf } from './attempt-names.js'
+import { type AttemptShelfOptions, attemptSeconds, createAttemptShelf } from './attempt-shelf.js'
+import type {
+  Attempt,
+  Attempts,
+  AttemptTaking,
+  EndedAttempt,
+  NewAttempt,
+  StartedFrom,
+} from './attempt-types.js'
+import { cookieNames } from './cookie-names.js'
 import { createSpentStates } from './spent-states.js'
 
-export interface AttemptsOptions {
-  readonly config: Config
-  /** Path of the scope that the plugin was registered in. */
-  readonly scopePath: string
+export interface AttemptsOptions extends AttemptShelfOptions {
   readonly log: Log
 }
 
-type Unknown = Extract<AttemptTaking, { readonly outcome: 'unknown' }>
+type UnknownReason = Exclude<Extract<AttemptTaking, { readonly outcome: 'unknown' }>['reason'], 'expired'>
 
-/** Login attempts in eight sealed cookies, so that several tabs can log in at once and nothing is kept on the server. */
+const statePattern = /^[A-Za-z0-9_-]{43}$/
+const formerPattern = /^([0-7])\.[A-Za-z0-9_-]{43}$/
+
+/** Login attempts in sealed cookies, so that several tabs can log in at once and nothing is kept on the server. */
 export function createAttempts({ config, scopePath, log }: AttemptsOptions): Attempts {
   const { clock, clockToleranceSeconds: tolerance } = config
   const names = cookieNames(config, scopePath)
-  const sessionName = names.session
-  const { redirectUri } = placesFor(config, scopePath)
-  const cookies = createAttemptCookies(config, names)
+  const shelf = createAttemptShelf({ config, scopePath })
   const spent = createSpentStates(attemptSeconds + tolerance, clock)
 
-  const clear = (jar: CookieJar, slot: number): void =>
-    cookies.clear(jar, slot, attemptSettings(config, config.responseMode))
-
-  const unknown = (reason: Unknown['reason'], detail: string = reason): Unknown => {
+  const unknown = (reason: UnknownReason, detail: string = reason): AttemptTaking => {
     log.debug({ reason: detail }, 'login attempt not known')
     return { outcome: 'unknown', reason }
   }
 
-  const judge = (attempt: Attempt): AttemptTaking => {
+  const placesOf = (state: string): readonly string[] => {
+    if (statePattern.test(state)) return namesFor(names.session, shortNameOf(attemptIdOf(state)))
+    const [, slot] = formerPattern.exec(state) ?? []
+    return slot === undefined ? [] : [formerSlotName(names, Number(slot))]
+  }
+
+  const spend = (jar: CookieJar, name: string, attempt: Attempt): AttemptTaking => {
+    if (spent.has(attempt.state)) {
+      shelf.clear(jar, name)
+      return { outcome: 'spent', ended: null }
+    }
     const age = clock() - attempt.bornAt
-    if (age >= attemptSeconds) return unknown('expired')
-    if (age < -tolerance) return unknown('unreadable', 'from the future')
-    if (attempt.issuer !== config.issuer) return unknown('unreadable', 'another issuer')
-    if (attempt.redirectUri !== redirectUri) return unknown('unreadable', 'another redirect URI')
-    return { outcome: 'taken', attempt }
+    // The cookie stays, so that the page says the same when it is loaded again.
+    if (age >= attemptSeconds) return { outcome: 'unknown', reason: 'expired', attempt }
+    shelf.clear(jar, name)
+    spent.add(attempt.state)
+    return age < -tolerance ? unknown('unreadable', 'from the future') : { outcome: 'taken', attempt }
   }
 
   return Object.freeze({
-    reserve: (jar: CookieJar, from: { readonly crossSite: boolean }) =>
-      newState(from.crossSite ? crossSiteSlot : chooseSlot(cookies.lookAll(jar))),
-    start(jar: CookieJar, attempt: Attempt): void {
-      const slot = slotOfState(attempt.state)
-      if (slot === null) throw new TypeError('The state of an attempt must come from `reserve`')
-      const name = attemptName(sessionName, slot)
-      const value = cookies.seal(slot, attempt)
-      const settings = attemptSettings(config, attempt.responseMode)
-      for (const drop of makeRoom(jar, { cookies, sessionName, slot, value })) jar.clear(drop, settings)
-      jar.set(name, value, { ...settings, maxAge: attemptSeconds })
-    },
+    start: (jar: CookieJar, attempt: NewAttempt, from: StartedFrom) => shelf.put(jar, attempt, from),
     take(jar: CookieJar, unverifiedState: string | null): AttemptTaking {
-      const slot = slotOfState(unverifiedState)
-      if (slot === null || unverifiedState === null) return unknown('no-state')
-      const found = cookies.look(jar, slot)
-      const isMeant = found.content === 'attempt' && isSameText(found.attempt.state, unverifiedState)
+      const places = unverifiedState === null ? [] : placesOf(unverifiedState)
+      if (unverifiedState === null || places.length === 0) return unknown('no-state')
+      const name = places.find((place) => jar.get(place) !== undefined)
+      const found = name === undefined ? null : shelf.look(jar, name)
+      if (name === undefined || found === null) {
+        return spent.has(unverifiedState) ? { outcome: 'spent', ended: null } : unknown('no-cookie')
+      }
+      if (found.content === 'ended' && isSameText(found.attempt.id, attemptIdOf(unverifiedState)))
+        return { outcome: 'spent', ended: found.attempt }
       // An attempt of another state is another tab's login and stays.
-      if (isMeant || found.content === 'unreadable') clear(jar, slot)
-      if (spent.has(unverifiedState)) return { outcome: 'spent' }
-      if (found.content === 'empty') return unknown('no-cookie')
-      if (found.content !== 'attempt') return unknown('unreadable', found.content)
-      if (!isMeant) return unknown('other-state')
-      spent.add(unverifiedState)
-      return judge(found.attempt)
+      if (found.content === 'attempt')
+        return isSameText(found.attempt.state, unverifiedState)
+          ? spend(jar, name, found.attempt)
+          : unknown('other-state')
+      if (found.content === 'unreadable') shelf.clear(jar, name)
+      return unknown('unreadable', found.content)
     },
+    note: (jar: CookieJar, ended: EndedAttempt) => shelf.note(jar, ended),
+    clearAll: (jar: CookieJar) => shelf.clearAll(jar),
   })
-}
-
-/** Name of an attempt in the session that came of it; see `Session.origin`. */
-export function attemptHash(state: string): string {
-  return hashId(state)
 }
 
 function isSameText(one: string, other: string): boolean {

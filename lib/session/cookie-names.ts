@@ -11,19 +11,15 @@ export type NameSource = Pick<
 /** Names of the cookies of one registration. */
 export interface CookieNames {
   readonly session: string
-  /** One for each slot, 0 to 7. */
-  readonly attempts: readonly string[]
   /** Where the application is; cookies do not tell ports apart. */
   readonly place: string
   /** Name of the session cookie in the form before, without the place: read once and moved. */
   readonly formerSession: string
 }
 
-export const attemptSlots = 8
-
 /**
  * `__Host-signicat-<hash>-<suffix>`, so that registrations, clients and applications on one host keep apart. The suffix
- * has no dot, so what comes after one (attempt slots, chunks) never meets the name of another registration.
+ * has no dot, so what comes after one (attempts, chunks) never meets the name of another registration.
  *
  * @param scopePath path of the scope that the plugin was registered in
  * @see RFC 6265bis §4.1.3.2 for the prefix, §8.5 for what cookies do not keep apart
@@ -34,7 +30,6 @@ export function cookieNames(source: NameSource, scopePath: string): CookieNames 
   const session = sessionName(source, [...parts, place])
   return Object.freeze({
     session,
-    attempts: Object.freeze(Array.from({ length: attemptSlots }, (_, slot) => attemptName(session, slot))),
     place,
     formerSession: sessionName(source, parts),
   })
@@ -52,11 +47,6 @@ function placeOf(origin: string): string {
   const { hostname, protocol, port } = new URL(origin)
   if (!isLoopbackHost(hostname)) return origin
   return port === '' ? (protocol === 'https:' ? '443' : '80') : port
-}
-
-/** Name of the cookie of an attempt slot, 0 to 7. */
-export function attemptName(session: string, slot: number): string {
-  return `${session}.a${slot}`
 }
 
 /** Name of the cookie that tells one browser from another when starts are counted. */

@@ -9,7 +9,6 @@ export function largestParts(session: Session, count = 3): string {
     ),
     ['ID token', session.packedIdToken?.length ?? 0],
     ['tokens', sizeOf(session.tokens)],
-    ['return path', session.origin.returnTo.length],
   ]
   return parts
     .toSorted((one, other) => other[1] - one[1])
@@ -23,6 +22,6 @@ function sizeOf(value: unknown): number {
 }
 
 /** Names come from the issuer and the application; what looks like no name is not repeated in a log. */
-function nameable(name: string): string {
+export function nameable(name: string): string {
   return /^[\w.:/-]{1,40}$/.test(name) ? name : '(a name that is not shown)'
 }

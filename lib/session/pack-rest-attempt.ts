@@ -1,6 +1,14 @@
 import type { RestAttempt } from './attempt-types.js'
 import { freezeJson, parseJson } from './json-bytes.js'
-import { areTexts, isLoa, isPurpose, isTextOrNull, isTime, readPrevious } from './pack-attempt.js'
+import {
+  areTexts,
+  isLoa,
+  isPurpose,
+  isTextOrNull,
+  isTime,
+  packPrevious,
+  readPrevious,
+} from './pack-attempt.js'
 
 /** Its length tells it from a login attempt, and the first member from whatever may have this length one day. */
 const tag = 'rest'
@@ -11,7 +19,7 @@ export function packRestAttempt(attempt: RestAttempt): Uint8Array {
   return Buffer.from(
     JSON.stringify([
       ...[tag, state, issuer, flow, sessionId, providers, loa, returnTo, purpose],
-      previous === null ? null : [previous.issuer, previous.sub, previous.session],
+      packPrevious(previous),
       ...[bornAt, expiresAt, uiLocales, null],
     ]),
     'utf8',

@@ -1,5 +1,7 @@
+import { SessionError } from '../errors.js'
 import { claimsOfPacked } from './id-token-bytes.js'
 import { bufferOver, freezeJson, parseJson, plainJson } from './json-bytes.js'
+import { nameable } from './largest-parts.js'
 import { type Frame, type Protocol, readFrame, readProtocol } from './session-frame.js'
 import type { KeepClaims, Session } from './types.js'
 import { differences, frameOf, protocolClaims, protocolOf } from './write-frame.js'
@@ -17,20 +19,29 @@ const noValues = Object.freeze({})
 
 /**
  * A session as bytes.
- * @throws TypeError for a session that could not be read again, such as one with `data` nested deeper than 64 levels
+ * @throws TypeError for a session that could not be read again, such as one with `data` nested deeper than 64 levels;
+ *   `ERR_SIGNICAT_SESSION_TOO_LARGE` that names a claim for one with a claim that is
  */
 export function packSession(session: Session, keepClaims: KeepClaims): Uint8Array {
+  const packed = pack(session, keepClaims)
+  if (packed !== null) return packed
+  const claim = unkeptClaim(session)
+  if (claim === null) throw unwritable()
+  throw new SessionError('ERR_SIGNICAT_SESSION_TOO_LARGE', { detail: `the claim ${claim} cannot be kept` })
+}
+
+function pack(session: Session, keepClaims: KeepClaims): Uint8Array | null {
   const idToken = session.packedIdToken ?? noBytes
   const claims = claimsOf(idToken)
   const protocol = protocolOf(session)
-  if (claims === null || readProtocol(protocol) === null) throw unwritable()
+  if (claims === null || readProtocol(protocol) === null) return null
   const other = differences(protocol, claims, null)
   const derived = keepClaims(other === undefined ? claims : { ...claims, ...protocol })
-  if (!freezeJson(derived)) throw unwritable()
+  if (!freezeJson(derived)) return null
   const frame = frameOf(session, other, derived)
   const json = plainJson(frame)
   // What the application or the issuer put in, as it will be read.
-  if (readFrame(holdsOthersValues(frame) ? JSON.parse(json) : frame) === null) throw unwritable()
+  if (readFrame(holdsOthersValues(frame) ? JSON.parse(json) : frame) === null) return null
   const length = Buffer.byteLength(json)
   const bytes = Buffer.allocUnsafe(prefixLength + length + idToken.length)
   bytes[0] = frameVersion
@@ -56,6 +67,24 @@ function holdsOthersValues({ p, u, d, k }: Frame): boolean {
 
 function claimsOf(idToken: Uint8Array): Record<string, unknown> | null {
   return idToken.length === 0 ? {} : claimsOfPacked(idToken)
+}
+
+/** Name of the first claim that could not be read again: nested too deep, or a protocol claim of another type. */
+function unkeptClaim(session: Session): string | null {
+  const protocol = protocolOf(session)
+  const faulty = protocolClaims.find((name) => !isReadable({ ...stand, [name]: protocol[name] }))
+  if (faulty !== undefined) return faulty
+  const name = Object.keys(session.user).find((one) => !freezeJson(asRead(session.user[one]), 2))
+  return name === undefined ? null : nameable(name)
+}
+
+/** Protocol claims that can be read. */
+const stand = Object.freeze({ iss: '', sub: '', iat: 0 })
+const isReadable = (claims: Readonly<Record<string, unknown>>): boolean => readProtocol(claims) !== null
+
+function asRead(value: unknown): unknown {
+  const text = JSON.stringify(value)
+  return text === undefined ? undefined : JSON.parse(text)
 }
 
 function unwritable(): TypeError {
@@ -85,7 +114,7 @@ function sessionOf(frame: Frame, idToken: Buffer, keepClaims: KeepClaims): Sessi
     absoluteExpiresAt,
     user,
     data: frame.d ?? noValues,
-    origin: Object.freeze({ attempt: frame.o[0], returnTo: frame.o[1] }),
+    origin: Object.freeze({ attempt: frame.o[0] }),
   }
   addAssurance(session, protocol, frame)
   if (idToken.length > 0) session.packedIdToken = idToken

@@ -3,9 +3,9 @@ import { SessionError } from '../errors.js'
 import type { CookieJar, CookieSettings } from '../shared/cookie-jar.js'
 import { announce, isHeard } from '../shared/events.js'
 import type { Log } from '../shared/log.js'
-import { attemptSettings } from './attempt-cookies.js'
+import { createAttemptShelf } from './attempt-shelf.js'
 import { createChunkedCookie } from './chunks.js'
-import { attemptsToDrop, cookieBudget } from './cookie-budget.js'
+import { cookieBudget } from './cookie-budget.js'
 import { cookieNames } from './cookie-names.js'
 import { hashId } from './hash-id.js'
 import { createKeyRing } from './key-ring.js'
@@ -18,6 +18,7 @@ import type { NoSlot } from './seal-slots.js'
 import { createSealedEndings } from './sealed-endings.js'
 import { timeFault } from './session-times.js'
 import type { Beginning, KeepClaims, Session, SessionChange, SessionReading, Sessions } from './types.js'
+import { withoutIdToken } from './without-id-token.js'
 
 export interface SealedSessionsOptions {
   readonly config: Config
@@ -25,6 +26,12 @@ export interface SealedSessionsOptions {
   readonly scopePath: string
   readonly keepClaims: KeepClaims
   readonly log: Log
+}
+
+/** A session and what it is in the cookie, perhaps without its ID token. */
+interface Sealed {
+  readonly session: Session
+  readonly value: string
 }
 
 type Opened =
@@ -51,6 +58,7 @@ export function createSealedSessions({
   const ring = createKeyRing({ ...config, cookie: names })
   const sealer = createSealer({ ring, purpose: 'session', clock, lifeSeconds: rules.absoluteSeconds })
   const cache = createOpenedCache<Opened>(cacheBytes)
+  const attempts = createAttemptShelf({ config, scopePath })
   const endings = createSealedEndings(config)
   const newest = createNewestStates(clock)
   const clearing: CookieSettings = Object.freeze({ sameSite: rules.sameSite })
@@ -91,11 +99,25 @@ export function createSealedSessions({
     return anonymous
   }
 
-  const seal = (session: Session): string => {
+  const sealWhole = (session: Session): Sealed | string => {
     const value = sealer.seal(packSession(session, keepClaims))
-    if (cookie.weigh(value) <= cookieBudget.session) return value
-    const detail = `${value.length} of ${cookieBudget.session} bytes; largest: ${largestParts(session)}`
-    throw new SessionError('ERR_SIGNICAT_SESSION_TOO_LARGE', { detail })
+    if (cookie.weigh(value) <= cookieBudget.session) return { session, value }
+    return `${value.length} of ${cookieBudget.session} bytes; largest: ${largestParts(session)}`
+  }
+
+  /** A hint for the issuer's sign-out is not worth a login: a session that fits only without it goes without it. */
+  const seal = (session: Session): Sealed => {
+    const whole = sealWhole(session)
+    if (typeof whole !== 'string') return whole
+    const lighter = withoutIdToken(session)
+    const sealed = lighter === null ? whole : sealWhole(lighter)
+    if (typeof sealed === 'string')
+      throw new SessionError('ERR_SIGNICAT_SESSION_TOO_LARGE', { detail: whole })
+    log.warn(
+      { session: hashId(session.id), detail: whole },
+      'the ID token is not kept: the session fits only without it',
+    )
+    return sealed
   }
 
   const put = (jar: CookieJar, session: Session, value: string): void => {
@@ -131,23 +153,22 @@ export function createSealedSessions({
       if (session !== null) await endings.ask(jar, session)
     },
     async begin(jar: CookieJar, session: Session, { former = null, assent }: Beginning = {}): Promise<void> {
-      const value = seal(session)
+      const { value } = seal(session)
       await endings.refuseEnded(session)
       await assent?.()
       for (const other of distinct(former, heldBefore(jar)?.session ?? null))
         if (other.id !== session.id) await endings.end(other)
       endings.noteAlive(jar)
       put(jar, session, value)
-      const drop = attemptsToDrop(jar, names.attempts, cookieBudget.total - cookie.weigh(value))
-      for (const name of drop) jar.clear(name, attemptSettings(config, config.responseMode))
+      attempts.makeRoom(jar, { weight: cookie.weigh(value), origin: session.origin.attempt })
     },
     change(jar: CookieJar, session: Session, change: SessionChange): Session | null {
       if (endings.has(session) || session.absoluteExpiresAt <= clock()) return null
       const base = newest.of(session)
       const changed = change(base)
       if (changed === base && base === session) return session
-      const next = changed === base ? base : nextState(changed, base)
-      put(jar, next, seal(next))
+      const { session: next, value } = seal(changed === base ? base : nextState(changed, base))
+      put(jar, next, value)
       newest.note(next)
       return next
     },

@@ -20,7 +20,7 @@ export interface Frame {
   readonly x?: readonly string[] | undefined
   /** Data of the application. */
   readonly d?: Values | undefined
-  /** Origin: name of the attempt, return path. */
+  /** Origin: id of the attempt; the return path that stood beside it before 0.2 is written empty and not read. */
   readonly o: readonly [string, string]
   readonly a?: string
   readonly l?: Loa

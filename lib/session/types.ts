@@ -45,8 +45,8 @@ export interface Session {
   readonly data: Readonly<Record<string, unknown>>
   /** The ID token for `id_token_hint`, as `packIdToken` made it; `unpackIdToken` gives the text. */
   readonly packedIdToken?: Uint8Array
-  /** The attempt that made this session, for a replayed callback: `hashId` of its `state`, and where it went. */
-  readonly origin: { readonly attempt: string; readonly returnTo: string }
+  /** Id of the attempt that made this session, for a replayed callback: `hashId` of its `state`. */
+  readonly origin: { readonly attempt: string }
   readonly tokens?: KeptTokens
   /** Counts the changes; none yet without it. What is older never overwrites what is newer. */
   readonly revision?: number

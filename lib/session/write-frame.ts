@@ -29,7 +29,7 @@ export function frameOf(session: Session, protocol: Values | undefined, derived:
   return {
     i: session.id,
     t: [session.startedAt, session.seenAt, session.absoluteExpiresAt],
-    o: [session.origin.attempt, session.origin.returnTo],
+    o: [session.origin.attempt, ''],
     p: protocol,
     u: differences(session.user, derived, undefined),
     x: unlessEmpty(surplus(derived, session.user)),

@@ -15,6 +15,7 @@ export type SignicatErrorCode =
   | 'ERR_SIGNICAT_CALLBACK_INVALID'
   | 'ERR_SIGNICAT_ATTEMPT_UNKNOWN'
   | 'ERR_SIGNICAT_ATTEMPT_SPENT'
+  | 'ERR_SIGNICAT_OTHER_SESSION'
   | 'ERR_SIGNICAT_LOGIN_CANCELLED'
   | 'ERR_SIGNICAT_LOGIN_DENIED'
   | 'ERR_SIGNICAT_LOGIN_NOT_AS_ASKED'
@@ -92,6 +93,7 @@ export const errorRegistry: Readonly<Record<SignicatErrorCode, RegistryEntry>> =
     'This login was not started in this browser, or it took too long',
   ),
   ERR_SIGNICAT_ATTEMPT_SPENT: entry(400, true, 'This login has already been finished'),
+  ERR_SIGNICAT_OTHER_SESSION: entry(403, true, 'The session that this was started in is not there any more'),
   ERR_SIGNICAT_LOGIN_CANCELLED: entry(400, true, 'The login was cancelled'),
   ERR_SIGNICAT_LOGIN_DENIED: entry(400, true, 'The sign-in service ended the login with an error'),
   ERR_SIGNICAT_LOGIN_NOT_AS_ASKED: entry(403, true, 'The login was not of the kind that was asked for'),

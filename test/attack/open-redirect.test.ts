@@ -1,5 +1,7 @@
+import { createHash } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { resolveConfig } from '../../lib/config/resolve.js'
+import { newSeed, secretsOf } from '../../lib/session/attempt-secrets.js'
 import { createAttempts } from '../../lib/session/attempts.js'
 import { silentLog } from '../../lib/shared/log.js'
 import { buildApp, testSecret } from '../support/build-app.js'
@@ -69,14 +71,13 @@ describe.each(hostile)('the way back %j', (returnTo) => {
     })
     const attempts = createAttempts({ config, scopePath: '', log: silentLog })
     const jar = memoryJar()
-    const state = attempts.reserve(jar, { crossSite: false })
+    const seed = newSeed()
+    const secrets = secretsOf(seed)
     const redirectUri = 'https://app.example/callback'
-    attempts.start(jar, {
-      state,
+    const attempt = {
+      seed,
+      ...secrets,
       issuer: issuer.issuer,
-      nonce: 'n'.repeat(43),
-      // RFC 7636 appendix B
-      verifier: 'dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk',
       redirectUri,
       responseMode: 'query',
       returnTo,
@@ -86,14 +87,15 @@ describe.each(hostile)('the way back %j', (returnTo) => {
       uiLocales: null,
       previous: null,
       bornAt: now(),
-    })
+    } as const
+    attempts.start(jar, attempt, { crossSite: false })
     for (const [name, value] of Object.entries(jar.after())) visitor.cookies.set(name, value)
     const location = new URL(`${issuer.issuer}/connect/authorize`)
     location.search = new URLSearchParams({
-      state,
-      nonce: 'n'.repeat(43),
+      state: secrets.state,
+      nonce: secrets.nonce,
       redirect_uri: redirectUri,
-      code_challenge: 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM',
+      code_challenge: createHash('sha256').update(secrets.verifier).digest('base64url'),
     }).toString()
     const callback = await visitor.comeBack(location.href, await issuer.authorize(location.href))
     expect(sessionCookies(callback), callback.body).toHaveLength(1)

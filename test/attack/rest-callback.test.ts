@@ -14,6 +14,15 @@ async function started(api: 'hub' | 'express' = 'hub', settings = {}): Promise<R
   return built
 }
 
+/** It ended before: what is shown is how, and the API is not asked again. */
+async function expectSpent(built: RestTestApp, url: string, first: LightMyRequestResponse): Promise<void> {
+  const reads = built.rest.reads()
+  const again = await built.visitor.open(url, fromSignicat)
+  expect([again.statusCode, again.headers.location]).toEqual([first.statusCode, first.headers.location])
+  expect(await sessionOf(built)).toEqual(nobody)
+  expect(built.rest.reads()).toBe(reads)
+}
+
 async function expectRefused(
   built: RestTestApp,
   answer: LightMyRequestResponse,
@@ -108,7 +117,7 @@ describe.each(['hub', 'express'] as const)('the callback of a redirect through %
     expect([302, 400, 502]).toContain(answer.statusCode)
     expect(await sessionOf(built)).toEqual(nobody)
     // That was the one time.
-    await expectRefused(built, await built.visitor.open(built.rest.approve(), fromSignicat))
+    await expectSpent(built, built.rest.approve(), answer)
   })
 
   it.each<[string, (session: Record<string, unknown>) => Record<string, unknown>]>([
@@ -140,7 +149,7 @@ describe.each(['hub', 'express'] as const)('the callback of a redirect through %
     expect(await sessionOf(built)).toEqual(nobody)
     delete built.rest.faults.session
     // One time: a better answer comes too late.
-    await expectRefused(built, await built.visitor.open(url, fromSignicat))
+    await expectSpent(built, url, answer)
   })
 
   it('counts once', async () => {
@@ -149,8 +158,7 @@ describe.each(['hub', 'express'] as const)('the callback of a redirect through %
     const url = built.rest.approve()
     expect((await built.visitor.open(url, fromSignicat)).statusCode).toBe(302)
     const again = await built.visitor.open(url, fromSignicat)
-    expect(again.statusCode).toBe(400)
-    expect(again.body).toContain('href="/public"')
+    expect([again.statusCode, again.headers.location]).toEqual([302, '/public'])
     // A copy of the cookie does not bring it back.
     const copy = built.newVisitor()
     for (const [name, value] of cookies) copy.cookies.set(name, value)
@@ -172,9 +180,10 @@ describe.each(['hub', 'express'] as const)('the callback of a redirect through %
       const built = await started(api)
       const url = ending === 'abort' ? built.rest.abort() : built.rest.fail()
       const success = built.rest.approve()
-      expect((await built.visitor.open(url, fromSignicat)).statusCode).toBe(ending === 'abort' ? 302 : 400)
+      const ended = await built.visitor.open(url, fromSignicat)
+      expect(ended.statusCode).toBe(ending === 'abort' ? 302 : 400)
       expect(await sessionOf(built)).toEqual(nobody)
-      await expectRefused(built, await built.visitor.open(success, fromSignicat))
+      await expectSpent(built, success, ended)
     }
   })
 

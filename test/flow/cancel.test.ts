@@ -89,9 +89,9 @@ describe('an error of the issuer', () => {
     expect((await test.visitor.open('/me')).statusCode).toBe(200)
   })
 
-  it('is answered with 303 when it was posted', async () => {
+  it('ends as one that came by a link when it was posted', async () => {
     const test = await build({ responseMode: 'form_post' })
     const callback = await answered(test, '/login?returnTo=/public', { error: 'access_denied' })
-    expect([callback.statusCode, callback.headers.location]).toEqual([303, '/public'])
+    expect([callback.statusCode, callback.headers.location]).toEqual([302, '/public'])
   })
 })

@@ -5,6 +5,8 @@ import { callsDuring, expectNoSession, sessionCookies } from '../support/no-sess
 const posted = { options: { responseMode: 'form_post' } } as const
 const form = 'application/x-www-form-urlencoded'
 
+const fromIssuer = { 'sec-fetch-site': 'cross-site' }
+
 async function waiting(): Promise<TestApp & { location: string; answer: URLSearchParams }> {
   const test = await buildApp(posted)
   const location = await test.visitor.start('/login?returnTo=/me')
@@ -34,8 +36,10 @@ describe('a posted answer', () => {
     'is read with the content type %s',
     async (type) => {
       const test = await waiting()
-      const callback = await post(test, test.answer.toString(), type)
-      expect(callback.statusCode, callback.body).toBe(303)
+      const step = await post(test, test.answer.toString(), type)
+      expect(step.statusCode, step.body).toBe(303)
+      expect([sessionCookies(step), test.issuer.calls.token]).toEqual([[], 0])
+      const callback = await test.visitor.open(String(step.headers.location), fromIssuer)
       expect(callback.headers.location).toBe('/me')
       expect(sessionCookies(callback)).toHaveLength(1)
     },
@@ -87,7 +91,8 @@ describe('a posted answer', () => {
   it('is refused where an answer by GET was asked for', async () => {
     const test = await buildApp()
     const location = await test.visitor.start()
-    const refused = await post(test, (await test.issuer.authorize(location)).toString(), form)
+    const step = await post(test, (await test.issuer.authorize(location)).toString(), form)
+    const refused = await test.visitor.open(String(step.headers.location), fromIssuer)
     expect(refused.statusCode).toBe(400)
     await expectNoSession(test.visitor, refused)
     expect(test.issuer.calls.token).toBe(0)

@@ -198,6 +198,7 @@ describe('what is exempt', () => {
       },
     })
     expect(callback.statusCode, callback.body).toBe(303)
-    expect(callback.headers.location).toBe('/')
+    const finished = await visitor.open(String(callback.headers.location), { 'sec-fetch-site': 'cross-site' })
+    expect(finished.headers.location).toBe('/')
   })
 })

@@ -1,7 +1,7 @@
 import type { FastifySignicatOptions } from 'fastify-signicat'
 import { describe, expect, it, vi } from 'vitest'
 import { buildApp } from '../support/build-app.js'
-import { sessionCookies } from '../support/no-session.js'
+import { lastingCookies, sessionCookies } from '../support/no-session.js'
 
 type OnIdentify = NonNullable<FastifySignicatOptions['onIdentify']>
 
@@ -23,12 +23,12 @@ describe('an attempt that only identifies', () => {
     const onIdentify = vi.fn<OnIdentify>(() => undefined)
     const { visitor, issuer, onLogin } = await identifying(onIdentify)
     await visitor.signIn(issuer)
-    const cookies = visitor.cookieHeader()
+    const session = lastingCookies(visitor).map((name) => visitor.cookies.get(name))
     const callback = await visitor.signIn(issuer, { start: '/sign-for', person: { sub: 'ola' } })
     expect([callback.statusCode, callback.headers.location]).toEqual([302, '/done'])
     expect(onIdentify.mock.calls[0]?.[0]).toMatchObject({ sub: 'ola', claims: { nin: '29124815345' } })
     expect(sessionCookies(callback)).toEqual([])
-    expect(visitor.cookieHeader()).toBe(cookies)
+    expect(lastingCookies(visitor).map((name) => visitor.cookies.get(name))).toEqual(session)
     expect(onLogin).toHaveBeenCalledOnce()
     expect((await visitor.open('/me')).json()).toMatchObject({ sub: 'kari', data: { kept: true } })
   })
@@ -56,18 +56,23 @@ describe('an attempt that only identifies', () => {
     expect((await visitor.open('/me')).json()).toMatchObject({ loa: 'high' })
   })
 
-  it('signs nobody in where nobody was', async () => {
-    const { visitor, issuer } = await identifying()
-    const callback = await visitor.signIn(issuer, { start: '/sign-for' })
-    expect(callback.headers.location).toBe('/done')
-    expect((await visitor.open('/')).json()).toEqual({ user: null })
+  it('lets somebody who is not signed in sign in first, and come back to it', async () => {
+    const onIdentify = vi.fn<OnIdentify>(() => undefined)
+    const { visitor, issuer } = await identifying(onIdentify)
+    const login = await visitor.signIn(issuer, { start: '/sign-for' })
+    expect([login.statusCode, login.headers.location]).toEqual([302, '/sign-for'])
+    expect(onIdentify).not.toHaveBeenCalled()
+    expect((await visitor.signIn(issuer, { start: '/sign-for' })).headers.location).toBe('/done')
+    expect(onIdentify).toHaveBeenCalledOnce()
   })
 
   it('goes to a page that onIdentify names, inside the application', async () => {
     const { visitor, issuer } = await identifying(async () => ({ redirect: '/signed' }))
+    await visitor.signIn(issuer)
     const callback = await visitor.signIn(issuer, { start: '/sign-for' })
     expect(callback.headers.location).toBe('/signed')
     const other = await identifying(() => ({ redirect: '//evil.example' }))
+    await other.visitor.signIn(other.issuer)
     const unsafe = await other.visitor.signIn(other.issuer, { start: '/sign-for' })
     expect(unsafe.headers.location).toBe('/done')
   })

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { buildApp } from '../support/build-app.js'
+import { sessionCookies } from '../support/no-session.js'
 
 describe('closing the application', () => {
   it('lets a callback that is under way end, one way or the other', async () => {
@@ -18,7 +19,7 @@ describe('closing the application', () => {
     await app.close()
     const answered = await callback
     expect(answered.statusCode).toBeGreaterThanOrEqual(500)
-    expect(answered.cookies.filter(({ maxAge }) => maxAge !== 0)).toEqual([])
+    expect(sessionCookies(answered)).toEqual([])
   })
 
   it('asks the issuer nothing any more', async () => {

@@ -99,11 +99,11 @@ describe('a step-up', () => {
     expect(copied.json()).toEqual({ user: null })
   })
 
-  it('ends the former session also when a posted answer came without its cookie', async () => {
+  it('ends the former session also when the answer is posted', async () => {
     const { visitor, issuer, location, app } = await atTheDoor({ responseMode: 'form_post' })
     const former = visitor.cookieHeader()
     const callback = await visitor.comeBack(location, await issuer.authorize(location, high))
-    expect([callback.statusCode, callback.headers.location]).toEqual([303, '/strong?tab=2'])
+    expect([callback.statusCode, callback.headers.location]).toEqual([302, '/strong?tab=2'])
     expect((await app.inject({ url: '/', headers: { cookie: former } })).json()).toEqual({ user: null })
   })
 

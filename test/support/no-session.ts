@@ -5,14 +5,22 @@ import type { TestVisitor } from './visitor.js'
 
 type CookieOfAnswer = LightMyRequestResponse['cookies'][number]
 
+/** Name of the cookie of an attempt, or of what stays of it. */
+export const attemptCookie: RegExp = /\.[ax]\.[\w-]{12}$/
+
 /** The cookies of a session that an answer sets, not those it clears. */
 export function sessionCookies({ cookies }: LightMyRequestResponse): CookieOfAnswer[] {
   return cookies.filter(({ name, value }) => /-session(\.\d+)?$/.test(name) && value !== '')
 }
 
+/** Names of the cookies in a browser, without those of attempts: what stays of one tells how it ended. */
+export function lastingCookies({ cookies }: Pick<TestVisitor, 'cookies'>): string[] {
+  return [...cookies.keys()].filter((name) => !attemptCookie.test(name))
+}
+
 /** The cookies of login attempts that an answer sets. */
 export function attemptCookies({ cookies }: LightMyRequestResponse): CookieOfAnswer[] {
-  return cookies.filter(({ name, value }) => /\.a\d$/.test(name) && value !== '')
+  return cookies.filter(({ name, value }) => attemptCookie.test(name) && value !== '')
 }
 
 /** Nobody was signed in by this answer, and nobody is in this browser. */

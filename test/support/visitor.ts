@@ -35,6 +35,13 @@ const navigation = {
   'sec-fetch-site': 'same-origin',
 }
 
+/** The address of the step on our own origin that an answer to a callback asks for. */
+function stepOf({ headers, body }: LightMyRequestResponse): string | null {
+  const { location } = headers
+  if (typeof location === 'string') return location.includes('?arrived=') ? location : null
+  return /<meta http-equiv="refresh" content="0; url=([^"]+\?arrived=[^"]+)">/.exec(body)?.[1] ?? null
+}
+
 /** An application, or several behind one address. */
 export interface Target {
   inject(request: InjectOptions): Promise<LightMyRequestResponse>
@@ -83,15 +90,28 @@ export function visitor(app: Target): TestVisitor {
       : open(`${pathname}?${answer}`, from)
   }
 
-  const open: TestVisitor['open'] = (url, headers = {}) =>
-    send({ method: 'GET', url, headers: { ...navigation, ...headers } })
-  const submit: TestVisitor['submit'] = (url, fields = {}, headers = {}) =>
-    send({
-      method: 'POST',
+  /** Takes the step that an answer takes on our own origin: after a redirect from elsewhere, or from our own page. */
+  const followed = async (url: string, answer: LightMyRequestResponse): Promise<LightMyRequestResponse> => {
+    const step = stepOf(answer)
+    if (step === null) return answer
+    const site = answer.statusCode === 303 ? 'cross-site' : 'same-origin'
+    // What a proxy strips from the address never reaches the application.
+    const [path = ''] = url.split('?', 1)
+    const next = path + step.slice(step.indexOf('?'))
+    return send({ method: 'GET', url: next, headers: { ...navigation, 'sec-fetch-site': site } })
+  }
+  const open: TestVisitor['open'] = async (url, headers = {}) =>
+    followed(url, await send({ method: 'GET', url, headers: { ...navigation, ...headers } }))
+  const submit: TestVisitor['submit'] = async (url, fields = {}, headers = {}) =>
+    followed(
       url,
-      payload: new URLSearchParams(fields).toString(),
-      headers: { ...navigation, 'content-type': 'application/x-www-form-urlencoded', ...headers },
-    })
+      await send({
+        method: 'POST',
+        url,
+        payload: new URLSearchParams(fields).toString(),
+        headers: { ...navigation, 'content-type': 'application/x-www-form-urlencoded', ...headers },
+      }),
+    )
   return {
     cookies,
     cookieHeader: () => cookieHeader(),

@@ -8,6 +8,7 @@ export function checkApplication(config: Config, scopePrefix: string): readonly 
   return [
     cookieRow(config, scopePrefix),
     secretsRow(config),
+    ...hintRows(config),
     ...sandboxRows(config),
     ...proxyRows(config),
     ...config.warnings.map((warning) => note('options', warning)),
@@ -37,6 +38,20 @@ function secretsRow({ secrets }: Config): Row {
 /** Letters of one case and separators only: 256 random bits in any usual spelling never look so. */
 function looksLikeWords(secret: string): boolean {
   return /^(?:[a-z]+|[A-Z]+)(?:[ _.,-]+(?:[a-z]+|[A-Z]+))+$/.test(secret) || /^[a-z]+$|^[A-Z]+$/.test(secret)
+}
+
+/** Both are large, and the cookies of a session are not. */
+function hintRows({ session }: Config): Row[] {
+  if (session.kind !== 'sealed' || !session.keepTokens || session.keepIdToken === false) return []
+  const says =
+    'tokens and the ID token share the cookies; where they do not fit, the ID token is left out and the issuer asks at sign-out'
+  return [
+    note(
+      'sign-out-hint',
+      says,
+      "Keep sessions in a store (session.kind: 'stored') if people are to go unasked",
+    ),
+  ]
 }
 
 function sandboxRows({ expect, issuer, isSignicat, isLoopbackIssuer }: Config): Row[] {

@@ -22,6 +22,8 @@ export async function startLogout(
   visitor: Visitor,
   unsafeReturnTo: unknown,
 ): Promise<LogoutWay> {
+  // Whoever comes after must not finish what was begun before.
+  services.attempts.clearAll(visit.jar)
   await services.sessions.end(visit.jar, visitor)
   if (visitor !== null) {
     visit.log.info(

@@ -17,6 +17,8 @@ export type Landing =
       /** Already checked by the caller. */
       readonly continueTo: string
     }
+  /** Between another site and ours: goes on by itself, so that cookies come that other sites do not send. */
+  | { readonly does: 'step'; readonly continueTo: string }
 
 interface Words {
   readonly lang: string
@@ -40,6 +42,11 @@ const close =
   'try{if(opener)opener.postMessage(m,location.origin)}catch(e){}' +
   'setTimeout(function(){close();setTimeout(function(){location.replace(a.href)},300)},50)'
 
+const scripts = Object.freeze({ 'hand-over': handOver, close, step: null } satisfies Record<
+  Landing['does'],
+  string | null
+>)
+
 const hashOf = (script: string): string => `'sha256-${createHash('sha256').update(script).digest('base64')}'`
 
 /** Renders it. Nothing that came with the request is in it. */
@@ -47,20 +54,27 @@ export function renderLanding(landing: Landing, words: Words): PageAnswer {
   const framed = landing.does === 'hand-over'
   const { css, sources } = framed ? { css: '', sources: [] } : look()
   const style = framed ? '' : ` style-src ${sources.join(' ')};`
-  const script = framed ? handOver : close
+  const script = scripts[landing.does]
+  const scriptSource = script === null ? "'none'" : hashOf(script)
   return {
     status: 200,
     headers: {
       'content-type': 'text/html; charset=utf-8',
       'content-language': words.lang,
       'cache-control': 'no-store',
-      'content-security-policy': `default-src 'none';${style} script-src ${hashOf(script)}; form-action 'none'; frame-ancestors ${framed ? "'self'" : "'none'"}; base-uri 'none'`,
+      'content-security-policy': `default-src 'none';${style} script-src ${scriptSource}; form-action 'none'; frame-ancestors ${framed ? "'self'" : "'none'"}; base-uri 'none'`,
       'x-content-type-options': 'nosniff',
       'x-frame-options': framed ? 'SAMEORIGIN' : 'DENY',
       'referrer-policy': 'no-referrer',
     },
-    body: `<!doctype html><html lang="${escapeHtml(words.lang)}"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><meta name="color-scheme" content="light dark"><title>${escapeHtml(words.title)}</title>${css}${bodyOf(landing, words)}<script>${script}</script></html>`,
+    body: `<!doctype html><html lang="${escapeHtml(words.lang)}"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><meta name="color-scheme" content="light dark"><title>${escapeHtml(words.title)}</title>${refreshOf(landing)}${css}${bodyOf(landing, words)}${script === null ? '' : `<script>${script}</script>`}</html>`,
   }
+}
+
+/** Without a script: it takes the place of the page in the history, so that Back does not come here. */
+function refreshOf(landing: Landing): string {
+  if (landing.does !== 'step') return ''
+  return `<meta http-equiv="refresh" content="0; url=${escapeHtml(safeHref(landing.continueTo) ?? '/')}">`
 }
 
 /** Seen only where a browser does not close it. */
@@ -75,6 +89,9 @@ function look(): { readonly css: string; readonly sources: readonly string[] } {
 function bodyOf(landing: Landing, { title, message, continueLabel }: Words): string {
   if (landing.does === 'hand-over') return '<body>'
   const href = escapeHtml(safeHref(landing.continueTo) ?? '/')
-  const data = `data-attempt="${escapeHtml(landing.attempt)}" data-status="${landing.status}"`
-  return `<body ${data}><main class="card"><h1>${escapeHtml(title)}</h1><p>${escapeHtml(message)}</p><div class="actions"><a class="button" href="${href}">${escapeHtml(continueLabel)}</a></div></main>`
+  const data =
+    landing.does === 'close'
+      ? ` data-attempt="${escapeHtml(landing.attempt)}" data-status="${landing.status}"`
+      : ''
+  return `<body${data}><main class="card"><h1>${escapeHtml(title)}</h1><p>${escapeHtml(message)}</p><div class="actions"><a class="button" href="${href}">${escapeHtml(continueLabel)}</a></div></main>`
 }

@@ -17,6 +17,7 @@ const kindOfCode: Readonly<Record<SignicatErrorCode, PageKind>> = Object.freeze(
   ERR_SIGNICAT_CALLBACK_INVALID: 'request-invalid',
   ERR_SIGNICAT_ATTEMPT_UNKNOWN: 'attempt-unknown',
   ERR_SIGNICAT_ATTEMPT_SPENT: 'attempt-spent',
+  ERR_SIGNICAT_OTHER_SESSION: 'other-session',
   ERR_SIGNICAT_LOGIN_CANCELLED: 'cancelled',
   ERR_SIGNICAT_LOGIN_DENIED: 'login-denied',
   ERR_SIGNICAT_LOGIN_NOT_AS_ASKED: 'not-as-asked',

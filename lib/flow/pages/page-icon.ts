@@ -26,6 +26,7 @@ export const signOfKind: Readonly<Record<PageKind, PageSign>> = Object.freeze({
   'in-progress': calm(clock),
   'attempt-unknown': calm(clock),
   'attempt-spent': calm(info),
+  'other-session': calm(lock),
   'login-denied': warn(alert),
   'not-as-asked': calm(lock),
   'other-eid': calm(lock),

@@ -1,7 +1,12 @@
 import type { AuditRecord } from '../../config/hook-options.js'
-import { isSignicatError, LoginError, RestError, SignicatError } from '../../errors.js'
-import type { RestAttempt } from '../../session/attempt-types.js'
-import type { PageKind } from '../../shared/page-model.js'
+import {
+  isSignicatError,
+  LoginError,
+  RestError,
+  SignicatError,
+  type SignicatErrorCode,
+} from '../../errors.js'
+import type { EndedAttempt, RestAttempt } from '../../session/attempt-types.js'
 import { safeReturnTo } from '../../shared/return-to.js'
 import { audit } from '../audit.js'
 import { announceRefusal } from '../failed-start.js'
@@ -9,6 +14,7 @@ import { logFailure } from '../login-failure.js'
 import { pageKindForError } from '../pages/page-for-error.js'
 import type { Outcome, PageAsk } from '../ports.js'
 import { type ProblemExtras, problem } from '../problem.js'
+import { endOnceMore } from '../spent-login.js'
 import type { RestCall } from './ports.js'
 
 /** Seconds, when the API did not say when to come back. */
@@ -44,18 +50,45 @@ export function isGone(error: unknown): boolean {
   return error instanceof RestError && (error.httpStatus === 404 || error.httpStatus === 410)
 }
 
-/** A return without an attempt: another browser, too late, tampered with, a mail scanner. Nothing is written or ended. */
-export async function lostRest(
+/** A return without an attempt: another browser, tampered with, a mail scanner. Nothing is written or ended. */
+export function lostRest(call: RestCall, reason: string): Promise<Outcome> {
+  const page = { kind: 'attempt-unknown' as const, status: 400, ...wayBack(call, null) }
+  return strayReturn(call, { reason, code: 'ERR_SIGNICAT_ATTEMPT_UNKNOWN', page })
+}
+
+/** A return that came too late: the same login can be started again. */
+export function lateRest(call: RestCall, attempt: Known): Promise<Outcome> {
+  const page = { kind: 'timed-out' as const, status: 400, ...wayBack(call, attempt) }
+  return strayReturn(call, { reason: 'expired', code: 'ERR_SIGNICAT_ATTEMPT_UNKNOWN', page })
+}
+
+/** A return to an attempt that ended before: reload, back button. */
+export async function spentRest(call: RestCall, ended: EndedAttempt | null): Promise<Outcome> {
+  const { services, visit, visitor } = call
+  const again = wayBack(call, ended === null ? null : { ...ended, providers: ended.asked.idp ?? [] })
+  const once = ended === null ? null : endOnceMore(services, { visit, visitor }, { ended, again })
+  if (once?.kind === 'redirect') return once
+  const onward = visitor === null ? {} : { continue: { href: services.places.home } }
+  const page: PageAsk =
+    once?.kind === 'page'
+      ? once.page
+      : { kind: 'attempt-spent', status: 400, ...again, ways: { ...again.ways, ...onward } }
+  return strayReturn(call, { reason: 'spent', code: 'ERR_SIGNICAT_ATTEMPT_SPENT', page })
+}
+
+async function strayReturn(
   call: RestCall,
-  reason: string,
-  kind: PageKind = 'attempt-unknown',
+  {
+    reason,
+    code,
+    page,
+  }: { readonly reason: string; readonly code: SignicatErrorCode; readonly page: PageAsk },
 ): Promise<Outcome> {
-  const code = kind === 'attempt-spent' ? 'ERR_SIGNICAT_ATTEMPT_SPENT' : 'ERR_SIGNICAT_ATTEMPT_UNKNOWN'
   const { log, correlationId } = call.visit
   log.info({ event: 'login', code, reason, correlationId }, 'a return from Signicat without an attempt')
   announceRefusal(call.visit, code)
   await recordRest(call, { outcome: 'failed', code })
-  return { kind: 'page', page: { kind, status: 400, ...wayBack(call, null) } }
+  return { kind: 'page', page }
 }
 
 /** A flow that failed, for a person. */
@@ -93,7 +126,9 @@ async function failed(call: RestCall, error: unknown): Promise<SignicatError> {
   logFailure(call.visit, known)
   announceRefusal(call.visit, known.code)
   const refused =
-    known.code === 'ERR_SIGNICAT_LOGIN_REFUSED' || known.code === 'ERR_SIGNICAT_LOGIN_NOT_AS_ASKED'
+    known.code === 'ERR_SIGNICAT_LOGIN_REFUSED' ||
+    known.code === 'ERR_SIGNICAT_LOGIN_NOT_AS_ASKED' ||
+    known.code === 'ERR_SIGNICAT_OTHER_SESSION'
   await recordRest(call, { outcome: refused ? 'refused' : 'failed', code: known.code })
   return known
 }
@@ -137,7 +172,9 @@ function wayBack({ services, rest }: RestCall, known: Known | null): Partial<Pag
   const [provider, ...others] = providers
   const about = provider === undefined || others.length > 0 ? {} : { idp: provider }
   const page = { ...about, ...(uiLocales === null ? {} : { uiLocales }) }
-  if (start === null || purpose === 'identify') return { ways: { home }, ...page }
+  const { login } = services.places.paths
+  if (start === null || purpose === 'identify')
+    return { ways: { home, ...(login === null ? {} : { login: { href: login } }) }, ...page }
   const query = new URLSearchParams({
     returnTo,
     ...(start === rest.places.paths.start ? about : {}),

@@ -1,14 +1,14 @@
 import { LoginError, RestError } from '../../errors.js'
 import { outcomeOf } from '../../rest/status.js'
-import { attemptSeconds } from '../../session/attempt-cookies.js'
+import { attemptSeconds } from '../../session/attempt-shelf.js'
 import type { RestAttempt } from '../../session/attempt-types.js'
 import { admitPerson } from '../admit-person.js'
-import { identifyPerson } from '../identify-person.js'
+import { identifyPerson, requireAsker } from '../identify-person.js'
 import type { Outcome } from '../ports.js'
+import { endedAttempt, endingOf } from '../spent-login.js'
 import { acceptSession } from './accept.js'
 import { isGone, isPassing, restFault } from './failure.js'
 import type { RestCall, RestSession } from './ports.js'
-import { returnSecret } from './secret.js'
 
 /** How an attempt ended, or that it has not. */
 export type RestEnd =
@@ -28,12 +28,16 @@ export function finishRest(
   attempt: RestAttempt,
   sessionNonce: string | null,
 ): Promise<RestEnd> {
-  return claimed(call, attempt, async () => conclude(call, attempt, await read(call, attempt, sessionNonce)))
+  return claimed(call, attempt, async () => {
+    requireAsker(call.services, call.visit, attempt)
+    return conclude(call, attempt, await read(call, attempt, sessionNonce))
+  })
 }
 
 /** As {@link finishRest} for a return that says the login failed: nobody is signed in then, whatever the API says. */
 export function explainRest(call: RestCall, attempt: RestAttempt): Promise<RestEnd> {
   return claimed(call, attempt, async () => {
+    requireAsker(call.services, call.visit, attempt)
     const session = await read(call, attempt, null).catch(() => null)
     endAttempt(call, attempt)
     if (session === null || session === 'gone' || session === 'pending') return { end: 'error' }
@@ -106,9 +110,19 @@ async function admit(call: RestCall, attempt: RestAttempt, session: RestSession)
   const { services, visit, visitor } = call
   const identity = acceptSession(call, attempt, session)
   if (attempt.purpose === 'identify') return identifyPerson(services, visit, attempt, { identity })
-  // The state stays under its seal; a session remembers the attempt by what came back from Signicat.
-  const started = { ...attempt, state: returnSecret(attempt.state, 'success') }
-  return admitPerson(services, visit, { attempt: started, accepted: { identity }, former: visitor })
+  const outcome = await admitPerson(services, visit, { attempt, accepted: { identity }, former: visitor })
+  noteEnd(call, attempt, { outcome, admitted: true })
+  return outcome
+}
+
+/** Remembers how an attempt ended, in its place, for a page that is loaded again. */
+export function noteEnd(
+  { rest, visit }: RestCall,
+  attempt: RestAttempt,
+  { outcome, admitted }: { readonly outcome: Outcome; readonly admitted: boolean },
+): void {
+  const ending = endingOf(outcome, admitted)
+  if (ending !== null) rest.attempts.note(visit.jar, endedAttempt(attempt, ending))
 }
 
 /** The end of a session without success. */

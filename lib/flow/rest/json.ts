@@ -56,11 +56,9 @@ export function foundAttempt(
 ): RestAttempt | Outcome {
   const { rest, visit, visitor } = call
   if (claims.attempt !== null && visitor !== null && visitor.origin.attempt === claims.attempt) {
-    return {
-      kind: 'json',
-      status: 200,
-      body: { status: 'success', returnTo: checkedReturn(call, visitor.origin.returnTo) },
-    }
+    const ending = rest.attempts.ended(visit.jar, claims.attempt)?.ending
+    const to = ending?.end === 'admitted' ? ending.to : undefined
+    return { kind: 'json', status: 200, body: { status: 'success', returnTo: checkedReturn(call, to) } }
   }
   const finding = rest.attempts.pending(visit.jar, flows)
   if (finding.outcome === 'spent') throw new LoginError('ERR_SIGNICAT_ATTEMPT_SPENT')

@@ -1,6 +1,7 @@
 import { LoginError } from '../../errors.js'
 import type { RestAttempt } from '../../session/attempt-types.js'
-import { hashId } from '../../session/hash-id.js'
+import { arrivalOf } from '../arrival.js'
+import { requireAsker } from '../identify-person.js'
 import type { Outcome } from '../ports.js'
 import { problem } from '../problem.js'
 import { placeOf, wayOn } from '../way-on.js'
@@ -11,11 +12,13 @@ import {
   deniedBy,
   failedRestPage,
   isPassing,
+  lateRest,
   lostRest,
   recordRest,
   restFault,
+  spentRest,
 } from './failure.js'
-import { endAttempt, explainRest, finishRest, type RestEnd } from './finish.js'
+import { endAttempt, explainRest, finishRest, noteEnd, type RestEnd } from './finish.js'
 import type { RestCall } from './ports.js'
 import { attemptId, belongsTo, readReturn, type UnverifiedReturn } from './secret.js'
 import { addressOfPage, startRest } from './start.js'
@@ -62,13 +65,24 @@ export async function finishRedirect(call: RestCall): Promise<Outcome> {
   if (unverified?.ending === 'frame') return handOver(call)
   // A scanner, a preview or a script must not spend what belongs to the person.
   if (!isDeliberate(visit.method, visit.headers)) return lostRest(call, 'not a navigation')
+  const path = rest.places.paths.callback
+  // An API that appends to an address without looking makes a second question mark.
+  const parameters = new URLSearchParams(query.replaceAll('?', '&'))
+  const arrival = arrivalOf(call.services, visit, { purpose: 'rest-callback', path, parameters })
+  if (arrival !== null && 'step' in arrival) return arrival.step
+  return finishArrival(call, arrival === null ? null : readReturn(String(arrival.parameters)))
+}
+
+async function finishArrival(call: RestCall, unverified: UnverifiedReturn | null): Promise<Outcome> {
+  const { visit, rest } = call
   if (unverified === null) return lostRest(call, 'malformed')
-  const finding = rest.attempts.find(visit.jar, unverified.slot)
-  if (finding.outcome === 'spent') return lostRest(call, 'spent', 'attempt-spent')
-  if (finding.outcome === 'unknown') return lostOrSpent(call, unverified, finding.reason)
+  const finding = rest.attempts.find(visit.jar, unverified.place)
+  if (finding.outcome === 'spent') return spentRest(call, finding.ended)
+  if (finding.outcome === 'unknown')
+    return finding.reason === 'expired' ? lateRest(call, finding.attempt) : lostRest(call, finding.reason)
   const { attempt } = finding
   const returns = attempt.flow === 'redirect' || attempt.flow === 'popup'
-  if (!returns || !belongsTo(unverified, attempt)) return lostOrSpent(call, unverified, 'another attempt')
+  if (!returns || !belongsTo(unverified, attempt)) return lostRest(call, 'another attempt')
   return finishReturn(call, attempt, unverified)
 }
 
@@ -89,15 +103,24 @@ async function finishReturn(
   try {
     if (ending === 'abort') {
       endAttempt(call, attempt)
-      return await endPage(call, attempt, { end: 'aborted' })
+      requireAsker(call.services, call.visit, attempt)
+      return noted(call, attempt, { end: 'aborted' }, await endPage(call, attempt, { end: 'aborted' }))
     }
     const end =
       ending === 'success' ? await finishRest(call, attempt, null) : await explainRest(call, attempt)
     if (end.end === 'pending') endAttempt(call, attempt)
-    return await endPage(call, attempt, end)
+    return noted(call, attempt, end, await endPage(call, attempt, end))
   } catch (error) {
-    return failedPage(call, attempt, error)
+    const outcome = await failedPage(call, attempt, error)
+    if (!isPassing(restFault(error))) noteEnd(call, attempt, { outcome, admitted: false })
+    return outcome
   }
+}
+
+/** One that signed somebody in is remembered by what signed them in. */
+function noted(call: RestCall, attempt: RestAttempt, { end }: RestEnd, outcome: Outcome): Outcome {
+  if (end !== 'admitted') noteEnd(call, attempt, { outcome, admitted: false })
+  return outcome
 }
 
 /** A page that opened a pop-up is told, unless the person may still get through by loading it again. */
@@ -140,22 +163,4 @@ function closing(attempt: RestAttempt, status: 'success' | 'aborted', continueTo
     landing: { does: 'close', attempt: attemptId(attempt), status, continueTo },
     ...(uiLocales === null ? {} : { uiLocales }),
   }
-}
-
-/** A return to an attempt that is not there: perhaps the one that made the session, opened a second time. */
-function lostOrSpent(call: RestCall, { ending, secret }: UnverifiedReturn, reason: string): Promise<Outcome> {
-  const { visitor } = call
-  const madeSession = ending === 'success' && visitor !== null && visitor.origin.attempt === hashId(secret)
-  if (!madeSession) return lostRest(call, reason)
-  return lostRest(call, 'spent', 'attempt-spent').then((outcome) =>
-    outcome.kind === 'page'
-      ? {
-          ...outcome,
-          page: {
-            ...outcome.page,
-            ways: { ...outcome.page.ways, continue: { href: checkedReturn(call, visitor.origin.returnTo) } },
-          },
-        }
-      : outcome,
-  )
 }

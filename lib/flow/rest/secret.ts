@@ -1,7 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
-import { slotOfState } from '../../session/attempt-slots.js'
+import { attemptIdOf, shortNameOf } from '../../session/attempt-names.js'
 import type { RestAttempt } from '../../session/attempt-types.js'
-import { hashId } from '../../session/hash-id.js'
 import { lengthPrefixed } from '../../session/length-prefixed.js'
 
 /** How Signicat sends a browser back: three ends of the redirect flow, and the view in a frame that is done. */
@@ -19,7 +18,12 @@ function derive(purpose: string, state: string): string {
  * there: a browser that started an attempt for somebody else to finish never learns it.
  */
 export function returnSecret(state: string, ending: Ending): string {
-  return `${ending}.${slotOfState(state) ?? ''}.${derive(ending, state)}`
+  return `${ending}.${placeOf(state)}.${derive(ending, state)}`
+}
+
+/** Short name of the attempt's cookie; the slot of one that began before 0.2. */
+function placeOf(state: string): string {
+  return /^[0-7](?=\.)/.exec(state)?.[0] ?? shortNameOf(attemptIdOf(state))
 }
 
 /** `externalReference` of the session at the API, so that its answer is known to be about this attempt. */
@@ -29,20 +33,21 @@ export function referenceOf(state: string): string {
 
 /** Name of an attempt: what a page and `Session.origin` know it by. Opens nothing. */
 export function attemptId({ state }: Pick<RestAttempt, 'state'>): string {
-  return hashId(returnSecret(state, 'success'))
+  return attemptIdOf(state)
 }
 
 /** What came back, as it was written: nothing of it is believed. */
 export interface UnverifiedReturn {
   readonly ending: Ending
-  readonly slot: number
+  /** Short name of a cookie, or a slot of before 0.2. */
+  readonly place: string
   readonly secret: string
   /** `null` when it was not sent along. */
   readonly sessionId: string | null
   readonly sessionNonce: string | null
 }
 
-const SECRET = /^(success|abort|error|frame)\.([0-7])\.[A-Za-z0-9_-]{43}$/
+const SECRET = /^(success|abort|error|frame)\.([0-7]|[A-Za-z0-9_-]{12})\.[A-Za-z0-9_-]{43}$/
 const SESSION_ID = /^[A-Za-z0-9_-]{1,128}$/
 const NONCE = /^[\x21-\x7e]{1,512}$/
 
@@ -60,9 +65,9 @@ export function readReturn(unverifiedQuery: string): UnverifiedReturn | null {
   const sessionId = optional(query, 'sessionId', SESSION_ID)
   const sessionNonce = optional(query, 'sessionNonce', NONCE)
   if (typeof secret !== 'string' || sessionId === undefined || sessionNonce === undefined) return null
-  const [ending, slot] = secret.split('.')
+  const [ending, place = ''] = secret.split('.')
   if (!isEnding(ending)) return null
-  return { ending, slot: Number(slot), secret, sessionId, sessionNonce }
+  return { ending, place, secret, sessionId, sessionNonce }
 }
 
 /** `null` when absent, `undefined` when repeated or malformed. */

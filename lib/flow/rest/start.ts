@@ -2,8 +2,11 @@ import { randomBytes } from 'node:crypto'
 import { foldIdentifier } from '../../eids/fold-identifier.js'
 import { LoginError, RestError } from '../../errors.js'
 import type { RestAttempt } from '../../session/attempt-types.js'
+import { personOf } from '../../session/person-of.js'
+import { newRestState } from '../../session/rest-attempts.js'
 import { announce, isHeard } from '../../shared/events.js'
 import { safeReturnTo } from '../../shared/return-to.js'
+import { requireSomebody } from '../identify-person.js'
 import { isCrossSite } from '../who-asks.js'
 import type { RestAsk } from './ask.js'
 import type { RestCall, RestSession } from './ports.js'
@@ -35,7 +38,8 @@ const expressLifetime = 600
 export async function startRest(call: RestCall, { flow, ask, exclusive }: Start): Promise<Started> {
   const { services, rest, visit, visitor } = call
   const { attempts, settings } = rest
-  const state = attempts.reserve(visit.jar, { crossSite: isCrossSite(visit.headers) })
+  requireSomebody(ask.purpose, visitor)
+  const state = newRestState()
   const create = prepare(call, { flow, ask, state }, exclusive)
   const session = await create()
   const now = services.config.clock()
@@ -49,12 +53,12 @@ export async function startRest(call: RestCall, { flow, ask, exclusive }: Start)
     returnTo: safeReturnTo(ask.unsafeReturnTo, services.places.returnRules) ?? services.places.home,
     purpose: ask.purpose,
     uiLocales: ask.uiLocales,
-    previous: visitor === null ? null : { issuer: visitor.issuer, sub: visitor.sub, session: visitor.id },
+    previous: visitor === null ? null : { person: personOf(visitor), session: visitor.id },
     bornAt: now,
     expiresAt: now + (settings.api === 'hub' ? settings.lifetimeSeconds : expressLifetime),
   })
   if (exclusive) endPending(call)
-  attempts.start(visit.jar, attempt)
+  attempts.start(visit.jar, attempt, { crossSite: isCrossSite(visit.headers) })
   if (isHeard('login.started'))
     announce('login.started', {
       issuer: settings.issuer,

@@ -1,14 +1,21 @@
 import { describe, expect, it } from 'vitest'
-import { attemptName, chunkName, cookieNames } from '../../../lib/session/cookie-names.js'
+import { attemptName } from '../../../lib/session/attempt-names.js'
+import { browserName, chunkName, cookieNames } from '../../../lib/session/cookie-names.js'
 import { config } from './fixture.js'
+
+const belongingTo = (session: string): string[] => [
+  chunkName(session, 1),
+  browserName(session),
+  attemptName(session, 'abc', { crossSite: false }),
+  attemptName(session, 'abc', { crossSite: true }),
+]
 
 describe('cookie names', () => {
   it('are bound to the host on https', () => {
-    const { session, attempts } = cookieNames(config(), '')
+    const { session } = cookieNames(config(), '')
     expect(session).toMatch(/^__Host-signicat-[\w-]{8}-session$/)
-    expect(attempts).toHaveLength(8)
-    expect(attempts[7]).toBe(`${session}.a7`)
-    expect(attemptName(session, 7)).toBe(attempts[7])
+    expect(attemptName(session, 'abc', { crossSite: false })).toBe(`${session}.a.abc`)
+    expect(attemptName(session, 'abc', { crossSite: true })).toBe(`${session}.x.abc`)
   })
 
   it('go without the prefix where a browser would refuse it', () => {
@@ -27,7 +34,7 @@ describe('cookie names', () => {
       cookieNames(config({ baseUrl: 'https://www.example.com' }), ''),
       cookieNames(config({ session: { cookieName: 'staff' } }), ''),
     ]
-    const all = names.flatMap(({ session, attempts }) => [session, chunkName(session, 1), ...attempts])
+    const all = names.flatMap(({ session }) => [session, ...belongingTo(session)])
     expect(new Set(all).size).toBe(all.length)
   })
 
@@ -68,8 +75,7 @@ describe('cookie names', () => {
   })
 
   it('hold only characters of a cookie name', () => {
-    const { session, attempts } = cookieNames(config(), '')
-    for (const name of [session, chunkName(session, 1), ...attempts])
-      expect(name).toMatch(/^[A-Za-z0-9_.-]+$/)
+    const { session } = cookieNames(config(), '')
+    for (const name of [session, ...belongingTo(session)]) expect(name).toMatch(/^[A-Za-z0-9_.-]+$/)
   })
 })

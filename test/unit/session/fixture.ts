@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto'
 import type { Config } from '../../../lib/config/config.js'
 import { resolveConfig } from '../../../lib/config/resolve.js'
 import { createClaimsPolicy } from '../../../lib/eids/claims-policy.js'
-import type { Attempt } from '../../../lib/session/attempt-types.js'
+import { secretsOf } from '../../../lib/session/attempt-secrets.js'
+import type { NewAttempt } from '../../../lib/session/attempt-types.js'
 import { packIdToken } from '../../../lib/session/id-token-bytes.js'
 import { createSealedSessions } from '../../../lib/session/sealed-sessions.js'
 import type { KeepClaims, Session, Sessions } from '../../../lib/session/types.js'
@@ -75,18 +76,17 @@ export function session(changes: Partial<Session> = {}): Session {
     absoluteExpiresAt: startOfTime + 43_200,
     user: { ...keepClaims(idTokenClaims), email: 'kare@example.com' },
     data: {},
-    origin: { attempt: 'YXR0ZW1wdCBhdHRlbXB0IQ', returnTo: '/inbox' },
+    origin: { attempt: 'YXR0ZW1wdCBhdHRlbXB0IQ' },
     packedIdToken: packIdToken(idToken),
     ...changes,
   }
 }
 
-export function attempt(state: string, changes: Partial<Attempt> = {}): Attempt {
+export function attempt(seed: string, changes: Partial<NewAttempt> = {}): NewAttempt {
   return {
-    state,
+    seed,
+    ...secretsOf(seed),
     issuer: 'https://acme.sandbox.signicat.com/auth/open',
-    nonce: 'n'.repeat(43),
-    verifier: 'v'.repeat(43),
     redirectUri: 'https://app.example.com/callback',
     responseMode: 'query',
     returnTo: '/inbox?page=2',
@@ -94,7 +94,7 @@ export function attempt(state: string, changes: Partial<Attempt> = {}): Attempt 
     byGuard: false,
     asked: { idp: ['nbid'], loa: 'high', acr: null, maxAge: 0, freshLogin: true },
     uiLocales: 'nn sv-FI',
-    previous: { issuer: 'https://acme.example', sub: 'someone', session: 'Zm9yIHRlc3Rpbmcgb25seQ' },
+    previous: { person: 'c29tZWJvZHkgc29tZWJvZA', session: 'Zm9yIHRlc3Rpbmcgb25seQ' },
     bornAt: startOfTime,
     ...changes,
   }

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { createAttempts } from '../../../lib/session/attempts.js'
 import { cookieNames } from '../../../lib/session/cookie-names.js'
 import { createFormTokens } from '../../../lib/session/form-token.js'
+import { personOf } from '../../../lib/session/person-of.js'
 import { silentLog } from '../../../lib/shared/log.js'
 import { memoryJar } from '../../support/memory-jar.js'
 import { attempt, config, reasonLog, sealedSessions, secret, session, startOfTime } from './fixture.js'
@@ -161,9 +162,15 @@ describe('what else was sealed in the form before', () => {
     const attempts = createAttempts({ config: config(), scopePath: '', log: silentLog })
     const { state, cookies } = before.attempt
     const jar = memoryJar(cookies)
-    expect(attempts.take(jar, state)).toEqual({ outcome: 'taken', attempt: attempt(state) })
+    const { seed: _, previous, ...rest } = attempt('seed')
+    const secrets = { state, nonce: 'n'.repeat(43), verifier: 'v'.repeat(43) }
+    const person = personOf({ issuer: 'https://acme.example', sub: 'someone' })
+    expect(attempts.take(jar, state)).toEqual({
+      outcome: 'taken',
+      attempt: { ...rest, ...secrets, previous: { session: previous?.session, person } },
+    })
     expect(jar.after()).toEqual({})
-    expect(attempts.take(memoryJar(cookies), state)).toEqual({ outcome: 'spent' })
+    expect(attempts.take(memoryJar(cookies), state)).toEqual({ outcome: 'spent', ended: null })
   })
 
   it('a login of another application on the host is left alone', () => {
@@ -171,9 +178,10 @@ describe('what else was sealed in the form before', () => {
     const attempts = createAttempts({ config: other, scopePath: '', log: silentLog })
     const jar = memoryJar(before.attempt.cookies)
     expect(attempts.take(jar, before.attempt.state).outcome).toBe('unknown')
-    const state = attempts.reserve(jar, { crossSite: false })
-    attempts.start(jar, attempt(state))
-    attempts.take(jar.next(), state)
+    const fresh = attempt('seed')
+    attempts.start(jar, fresh, { crossSite: false })
+    attempts.take(jar.next(), fresh.state)
+    attempts.clearAll(jar)
     expect(jar.after()).toMatchObject(before.attempt.cookies)
   })
 

@@ -5,7 +5,7 @@ export const restIssuer = 'https://api.signicat.com/auth/rest#sandbox'
 
 export function restAttempt(changes: Partial<RestAttempt> = {}): RestAttempt {
   return {
-    state: `3.${'a'.repeat(43)}`,
+    state: 'a'.repeat(43),
     issuer: restIssuer,
     flow: 'redirect',
     sessionId: '3d07-abc',
@@ -14,7 +14,7 @@ export function restAttempt(changes: Partial<RestAttempt> = {}): RestAttempt {
     returnTo: '/inbox',
     purpose: 'login',
     uiLocales: 'nn sv-FI',
-    previous: { issuer: 'https://acme.example', sub: 'someone', session: 'Zm9y' },
+    previous: { person: 'someone', session: 'Zm9y' },
     bornAt: startOfTime,
     expiresAt: startOfTime + 600,
     ...changes,

@@ -1,11 +1,15 @@
 import { describe, expect, it } from 'vitest'
+import { attemptName } from '../../../lib/session/attempt-names.js'
 import { cookieNames } from '../../../lib/session/cookie-names.js'
 import { packIdToken } from '../../../lib/session/id-token-bytes.js'
 import type { Session } from '../../../lib/session/types.js'
 import { memoryJar } from '../../support/memory-jar.js'
 import { config, idToken, reasonLog, sealedSessions, secret, session, startOfTime } from './fixture.js'
 
-const { session: name, attempts } = cookieNames(config(), '')
+const { session: name } = cookieNames(config(), '')
+const attempts = Array.from({ length: 8 }, (_, slot) =>
+  attemptName(name, String(slot).padStart(12, 'n'), { crossSite: false }),
+)
 const other = (changes: Partial<Session> = {}) => session({ id: 'YW5vdGhlciBzZXNzaW9uIQ', ...changes })
 
 const seen =

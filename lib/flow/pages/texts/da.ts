@@ -10,10 +10,13 @@ export const da: PageTexts = Object.freeze({
     'Et andet login med dit eID er ikke afsluttet endnu. Gennemfør eller afbryd det, vent et øjeblik, og prøv igen.\nHvis du ikke selv har startet det, må du ikke godkende det.',
   'attempt-unknown.title': 'Login kan ikke fortsætte her',
   'attempt-unknown.message':
-    'Det tog for lang tid, eller det blev startet i en anden browser. Det kan ske, når en app sender dig tilbage til en forkert browser.\nBegynd forfra, og bliv i denne.',
-  'attempt-spent.title': 'Dette login er allerede gennemført',
+    'Det tog for lang tid, det blev startet i en anden browser, eller nogen har logget ud her i mellemtiden. En app kan sende dig tilbage til en forkert browser.\nBegynd forfra, og bliv i denne.',
+  'attempt-spent.title': 'Dette login er allerede brugt',
   'attempt-spent.message':
-    'Siden blev åbnet en gang til, for eksempel med tilbageknappen. Du kan roligt gå videre.',
+    'Siden blev åbnet en gang til, for eksempel med tilbageknappen. Hvis du ikke er logget ind, kan du begynde forfra.',
+  'other-session.title': 'Du er ikke længere logget ind her',
+  'other-session.message':
+    'Du begyndte på dette, mens du var logget ind, og det er slut: Du har logget ud, eller en anden har logget ind. Intet er ændret.\nLog ind igen, og begynd forfra.',
   'login-denied.title': 'Login blev ikke gennemført',
   'login-denied.message':
     'Logintjenesten afsluttede, før du var logget ind. Prøv igen, eller brug et andet eID.',

@@ -10,10 +10,13 @@ export const en: PageTexts = Object.freeze({
     'Another sign-in with your eID has not ended yet. Finish or cancel it, wait a moment and try again.\nIf you did not start it yourself, do not approve it.',
   'attempt-unknown.title': 'This sign-in cannot go on here',
   'attempt-unknown.message':
-    'It took too long, or it was started in another browser. That can happen when an app sends you back to a different browser.\nStart again and stay in this one.',
-  'attempt-spent.title': 'This sign-in has already been finished',
+    'It took too long, it was started in another browser, or somebody has signed out here in the meantime. An app can send you back to a different browser.\nStart again and stay in this one.',
+  'attempt-spent.title': 'This sign-in has already been used',
   'attempt-spent.message':
-    'The page was opened a second time, for example with the back button. You can go on.',
+    'The page was opened a second time, for example with the back button. If you are not signed in, start again.',
+  'other-session.title': 'You are no longer signed in here',
+  'other-session.message':
+    'You started this while you were signed in, and that is over: you have signed out, or somebody else has signed in. Nothing was changed.\nSign in again and start from the beginning.',
   'login-denied.title': 'The sign-in was not completed',
   'login-denied.message':
     'The sign-in service ended it before you were signed in. Try again, or use another eID.',

@@ -11,10 +11,13 @@ export const fi: PageTexts = Object.freeze({
     'Toinen kirjautuminen tunnistusvälineelläsi on vielä kesken. Vie se loppuun tai keskeytä se, odota hetki ja yritä uudelleen.\nJos et aloittanut sitä itse, älä hyväksy sitä.',
   'attempt-unknown.title': 'Kirjautumista ei voi jatkaa tässä',
   'attempt-unknown.message':
-    'Se kesti liian kauan, tai se aloitettiin toisessa selaimessa. Näin voi käydä, kun sovellus palauttaa sinut eri selaimeen.\nAloita uudelleen ja pysy tässä selaimessa.',
-  'attempt-spent.title': 'Tämä kirjautuminen on jo tehty',
+    'Se kesti liian kauan, se aloitettiin toisessa selaimessa tai joku on kirjautunut täällä ulos sillä välin. Sovellus voi palauttaa sinut eri selaimeen.\nAloita uudelleen ja pysy tässä selaimessa.',
+  'attempt-spent.title': 'Tämä kirjautuminen on jo käytetty',
   'attempt-spent.message':
-    'Sivu avattiin toisen kerran, esimerkiksi selaimen takaisin-painikkeella. Voit jatkaa eteenpäin.',
+    'Sivu avattiin toisen kerran, esimerkiksi selaimen takaisin-painikkeella. Jos et ole kirjautunut sisään, aloita uudelleen.',
+  'other-session.title': 'Et ole enää kirjautuneena tässä',
+  'other-session.message':
+    'Aloitit tämän kirjautuneena, mutta istunto on päättynyt: olet kirjautunut ulos tai joku muu on kirjautunut sisään. Mitään ei muutettu.\nKirjaudu sisään ja aloita alusta.',
   'login-denied.title': 'Kirjautuminen jäi kesken',
   'login-denied.message':
     'Kirjautumispalvelu lopetti kirjautumisen ennen kuin se oli valmis. Yritä uudelleen tai käytä toista tunnistusvälinettä.',

@@ -11,10 +11,13 @@ export const nb: PageTexts = Object.freeze({
     'En annen innlogging med e-ID-en din er ikke avsluttet ennå. Fullfør eller avbryt den, vent litt og prøv igjen.\nHvis du ikke har startet den selv, må du ikke godkjenne den.',
   'attempt-unknown.title': 'Innloggingen kan ikke fortsette her',
   'attempt-unknown.message':
-    'Den tok for lang tid, eller den ble startet i en annen nettleser. Det kan skje når en app sender deg tilbake til feil nettleser.\nStart på nytt og bli i denne.',
-  'attempt-spent.title': 'Denne innloggingen er allerede fullført',
+    'Den tok for lang tid, den ble startet i en annen nettleser, eller noen har logget ut her i mellomtiden. En app kan sende deg tilbake til feil nettleser.\nStart på nytt og bli i denne.',
+  'attempt-spent.title': 'Denne innloggingen er allerede brukt',
   'attempt-spent.message':
-    'Siden ble åpnet en gang til, for eksempel med tilbakeknappen. Du kan trygt gå videre.',
+    'Siden ble åpnet en gang til, for eksempel med tilbakeknappen. Hvis du ikke er logget inn, kan du starte på nytt.',
+  'other-session.title': 'Du er ikke lenger logget inn her',
+  'other-session.message':
+    'Du startet dette mens du var logget inn, og det er over: Du har logget ut, eller noen andre har logget inn. Ingenting er endret.\nLogg inn igjen og start fra begynnelsen.',
   'login-denied.title': 'Innloggingen ble ikke fullført',
   'login-denied.message':
     'Innloggingstjenesten avsluttet før du var logget inn. Prøv igjen, eller bruk en annen e-ID.',

@@ -11,10 +11,13 @@ export const nl: PageTexts = Object.freeze({
     'Er loopt nog een andere inlogpoging met uw inlogmiddel. Rond die af of annuleer die, wacht even en probeer het opnieuw.\nHebt u die niet zelf gestart? Keur die dan niet goed.',
   'attempt-unknown.title': 'U kunt hier niet verder met inloggen',
   'attempt-unknown.message':
-    'Het duurde te lang, of u bent in een andere browser begonnen. Dat kan gebeuren als een app u terugstuurt naar een andere browser.\nBegin opnieuw en blijf in deze browser.',
-  'attempt-spent.title': 'Deze inlogpoging is al afgerond',
+    'Het duurde te lang, u bent in een andere browser begonnen, of iemand heeft zich hier intussen afgemeld. Een app kan u terugsturen naar een andere browser.\nBegin opnieuw en blijf in deze browser.',
+  'attempt-spent.title': 'Deze inlogpoging is al gebruikt',
   'attempt-spent.message':
-    'De pagina is nog een keer geopend, bijvoorbeeld met de knop Terug. U kunt gewoon verdergaan.',
+    'De pagina is nog een keer geopend, bijvoorbeeld met de knop Terug. Begin opnieuw als u niet bent ingelogd.',
+  'other-session.title': 'U bent hier niet meer ingelogd',
+  'other-session.message':
+    'U bent hiermee begonnen toen u was ingelogd, en dat is voorbij: u hebt zich afgemeld, of iemand anders heeft ingelogd. Er is niets gewijzigd.\nLog opnieuw in en begin van voren af aan.',
   'login-denied.title': 'Het inloggen is niet voltooid',
   'login-denied.message':
     'De inlogdienst is gestopt voordat u was ingelogd. Probeer het opnieuw of gebruik een ander inlogmiddel.',

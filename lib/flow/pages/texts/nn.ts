@@ -11,10 +11,13 @@ export const nn: PageTexts = Object.freeze({
     'Ei anna innlogging med e-ID-en din er ikkje avslutta enno. Fullfør eller avbryt ho, vent litt og prøv igjen.\nDersom du ikkje har starta ho sjølv, må du ikkje godkjenne ho.',
   'attempt-unknown.title': 'Innlogginga kan ikkje halde fram her',
   'attempt-unknown.message':
-    'Ho tok for lang tid, eller ho vart starta i ein annan nettlesar. Det kan skje når ein app sender deg tilbake til feil nettlesar.\nStart på nytt og bli i denne.',
-  'attempt-spent.title': 'Denne innlogginga er alt fullført',
+    'Ho tok for lang tid, ho vart starta i ein annan nettlesar, eller nokon har logga ut her i mellomtida. Ein app kan sende deg tilbake til feil nettlesar.\nStart på nytt og bli i denne.',
+  'attempt-spent.title': 'Denne innlogginga er alt brukt',
   'attempt-spent.message':
-    'Sida vart opna ein gong til, til dømes med tilbakeknappen. Du kan trygt gå vidare.',
+    'Sida vart opna ein gong til, til dømes med tilbakeknappen. Dersom du ikkje er logga inn, kan du starte på nytt.',
+  'other-session.title': 'Du er ikkje lenger logga inn her',
+  'other-session.message':
+    'Du starta dette medan du var logga inn, og det er over: Du har logga ut, eller nokon andre har logga inn. Ingenting er endra.\nLogg inn att og start frå byrjinga.',
   'login-denied.title': 'Innlogginga vart ikkje fullført',
   'login-denied.message':
     'Innloggingstenesta avslutta før du var logga inn. Prøv igjen, eller bruk ein annan e-ID.',

@@ -10,10 +10,13 @@ export const sv: PageTexts = Object.freeze({
     'En annan inloggning med din e-legitimation är inte avslutad än. Slutför eller avbryt den, vänta en stund och försök igen.\nOm du inte har startat den själv ska du inte godkänna den.',
   'attempt-unknown.title': 'Inloggningen kan inte fortsätta här',
   'attempt-unknown.message':
-    'Den tog för lång tid, eller så startades den i en annan webbläsare. Det kan hända när en app skickar dig tillbaka till fel webbläsare.\nBörja om och stanna kvar i den här.',
-  'attempt-spent.title': 'Den här inloggningen är redan slutförd',
+    'Den tog för lång tid, den startades i en annan webbläsare eller så har någon loggat ut här under tiden. En app kan skicka dig tillbaka till fel webbläsare.\nBörja om och stanna kvar i den här.',
+  'attempt-spent.title': 'Den här inloggningen är redan använd',
   'attempt-spent.message':
-    'Sidan öppnades en gång till, till exempel med bakåtknappen. Du kan lugnt gå vidare.',
+    'Sidan öppnades en gång till, till exempel med bakåtknappen. Om du inte är inloggad kan du börja om.',
+  'other-session.title': 'Du är inte längre inloggad här',
+  'other-session.message':
+    'Du började med det här medan du var inloggad, och det är över: du har loggat ut eller så har någon annan loggat in. Ingenting har ändrats.\nLogga in igen och börja från början.',
   'login-denied.title': 'Inloggningen slutfördes inte',
   'login-denied.message':
     'Inloggningstjänsten avslutade innan du var inloggad. Försök igen, eller använd en annan e-legitimation.',

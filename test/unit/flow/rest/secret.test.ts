@@ -6,6 +6,7 @@ import {
   referenceOf,
   returnSecret,
 } from '../../../../lib/flow/rest/secret.js'
+import { attemptIdOf, shortNameOf } from '../../../../lib/session/attempt-names.js'
 import { restAttempt } from '../../session/rest-fixture.js'
 
 const attempt = restAttempt()
@@ -27,13 +28,19 @@ describe('what the addresses of an attempt carry', () => {
   it('is read back, and belongs to its own attempt and session only', () => {
     const secret = returnSecret(state, 'success')
     const back = readReturn(`attempt=${secret}&sessionId=${sessionId}&sessionNonce=n`)
-    expect(back).toEqual({ ending: 'success', slot: 3, secret, sessionId, sessionNonce: 'n' })
+    expect(back).toEqual({
+      ending: 'success',
+      place: shortNameOf(attemptIdOf(state)),
+      secret,
+      sessionId,
+      sessionNonce: 'n',
+    })
     if (back === null) throw new Error('unread')
     expect(belongsTo(back, attempt)).toBe(true)
     expect(belongsTo({ ...back, sessionId: null }, attempt)).toBe(true)
     expect(belongsTo({ ...back, sessionId: `${sessionId}x` }, attempt)).toBe(false)
     expect(belongsTo({ ...back, ending: 'abort' }, attempt)).toBe(false)
-    expect(belongsTo(back, restAttempt({ state: `3.${'b'.repeat(43)}` }))).toBe(false)
+    expect(belongsTo(back, restAttempt({ state: 'b'.repeat(43) }))).toBe(false)
   })
 
   it.each([
