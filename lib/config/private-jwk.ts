@@ -20,7 +20,7 @@ const ALGORITHMS: Readonly<Record<KeyUse, ReadonlyMap<unknown, readonly string[]
     ['P-256', ['ES256']],
     ['P-384', ['ES384']],
     ['P-521', ['ES512']],
-    ['Ed25519', ['EdDSA']],
+    ['Ed25519', ['EdDSA', 'Ed25519']],
   ]),
   enc: new Map([
     ['RSA', ['RSA-OAEP', 'RSA-OAEP-256']],

@@ -2,6 +2,7 @@ import type { importJWK, JWK, ProtectedHeaderParameters } from 'jose'
 import type { Config } from '../config/config.js'
 import type { PrivateJwk } from '../config/key-options.js'
 import { TokenError, type TokenFaultReason } from '../errors.js'
+import { isCompactJwe } from '../shared/compact-jose.js'
 import { loadJose } from './jose.js'
 
 /** Opens what the issuer encrypted for this application. */
@@ -33,8 +34,6 @@ const contentAlgorithms: readonly string[] = [
   'A192GCM',
   'A256GCM',
 ]
-
-const compactJwe = /^[\w-]+\.[\w-]*\.[\w-]+\.[\w-]+\.[\w-]+$/
 
 type Imported = Awaited<ReturnType<typeof importJWK>>
 
@@ -80,7 +79,7 @@ interface Header {
 }
 
 function readHeader(jwe: string, decode: (jwe: string) => ProtectedHeaderParameters): Header {
-  if (!compactJwe.test(jwe)) throw refused('token', 'malformed')
+  if (!isCompactJwe(jwe)) throw refused('token', 'malformed')
   let header: ProtectedHeaderParameters
   try {
     header = decode(jwe)

@@ -1,3 +1,4 @@
+import { namesOfAlgorithm } from '../config/algorithms.js'
 import type { Config } from '../config/config.js'
 import { IssuerError } from '../errors.js'
 import { type EndpointPolicy, endpointProblem } from './endpoint-rules.js'
@@ -50,13 +51,14 @@ export function checkMetadata(document: unknown, policy: MetadataPolicy): Issuer
   for (const name of flags) {
     if (!['undefined', 'boolean'].includes(typeof document[name])) throw unusable(`${name} is not a boolean`)
   }
-  checkOffer(document, 'code_challenge_methods_supported', 'S256')
-  checkOffer(document, 'id_token_signing_alg_values_supported', policy.idTokenAlg)
+  checkOffer(document, 'code_challenge_methods_supported', ['S256'])
+  const algorithms = namesOfAlgorithm(policy.idTokenAlg)
+  checkOffer(document, 'id_token_signing_alg_values_supported', algorithms)
   // Without a list, OpenID Connect Discovery §3 takes query and fragment for granted: a signed answer is never assumed.
   if (policy.responseMode === 'jwt') {
     if (document.response_modes_supported === undefined) throw unusable('response_modes_supported lacks jwt')
-    checkOffer(document, 'response_modes_supported', 'jwt')
-    checkOffer(document, 'authorization_signing_alg_values_supported', policy.idTokenAlg)
+    checkOffer(document, 'response_modes_supported', ['jwt'])
+    checkOffer(document, 'authorization_signing_alg_values_supported', algorithms)
   }
   for (const name of algorithmLists) checkTextList(document, name)
   if (!isMetadata(document)) throw unusable('has a member of the wrong type')
@@ -69,12 +71,12 @@ function checkEndpoint(document: Record<string, unknown>, name: string, policy: 
   if (problem !== null) throw unusable(`${name} ${problem}`)
 }
 
-/** A list that is absent says nothing; one that is there must hold what every login of ours uses. */
-function checkOffer(document: Record<string, unknown>, name: string, needed: string): void {
+/** A list that is absent says nothing; one that is there must hold what every login of ours uses, by one of its names. */
+function checkOffer(document: Record<string, unknown>, name: string, needed: readonly string[]): void {
   const offered = document[name]
   if (offered === undefined) return
   if (!Array.isArray(offered)) throw unusable(`${name} is not a list`)
-  if (!offered.includes(needed)) throw unusable(`${name} lacks ${needed}`)
+  if (!needed.some((one) => offered.includes(one))) throw unusable(`${name} lacks ${needed[0]}`)
 }
 
 /** What requests are made with must be a list of names, when it is there. */

@@ -1,4 +1,5 @@
 import type { JWK } from 'jose'
+import { namesOfAlgorithm } from '../config/algorithms.js'
 
 /** A public signing key of the issuer, reduced to the members that make it one. */
 export interface PublicKey {
@@ -12,7 +13,7 @@ export interface PublicKey {
   readonly material: string
 }
 
-/** Which keys an algorithm can use (RFC 7518 §3.1, RFC 8037 §3.1). Symmetric ones are not here and never will be. */
+/** Which keys an algorithm can use (RFC 7518 §3.1, RFC 8037 §3.1, RFC 9864 §2.2). Symmetric ones are not here and never will be. */
 const algorithms: ReadonlyMap<string, { readonly kty: string; readonly crv?: string }> = new Map([
   ['RS256', { kty: 'RSA' }],
   ['RS384', { kty: 'RSA' }],
@@ -24,6 +25,7 @@ const algorithms: ReadonlyMap<string, { readonly kty: string; readonly crv?: str
   ['ES384', { kty: 'EC', crv: 'P-384' }],
   ['ES512', { kty: 'EC', crv: 'P-521' }],
   ['EdDSA', { kty: 'OKP', crv: 'Ed25519' }],
+  ['Ed25519', { kty: 'OKP', crv: 'Ed25519' }],
 ])
 
 /** Members of a public key by type (RFC 7518 §6, RFC 8037 §2). */
@@ -75,7 +77,7 @@ export function isKnownAlgorithm(alg: string): boolean {
 export function fitsAlgorithm(key: PublicKey, alg: string): boolean {
   const wanted = algorithms.get(alg)
   if (wanted === undefined || wanted.kty !== key.kty) return false
-  if (key.alg !== undefined && key.alg !== alg) return false
+  if (key.alg !== undefined && !namesOfAlgorithm(key.alg).includes(alg)) return false
   return wanted.crv === undefined || wanted.crv === key.crv
 }
 

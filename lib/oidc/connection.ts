@@ -1,4 +1,5 @@
 import * as client from 'openid-client'
+import { namesOfAlgorithm } from '../config/algorithms.js'
 import type { Config } from '../config/config.js'
 import type { BoundedFetch } from '../issuer/bounded-fetch.js'
 import { createDecrypter, type Decrypter } from '../issuer/decrypter.js'
@@ -67,10 +68,10 @@ export function createConnector({ config, issuer, fetch }: ConnectorPorts): Conn
     if (current !== null && current.metadata === metadata && Math.abs(current.skew - skew) <= 1)
       return current
     const handle = new client.Configuration(
-      { ...metadata },
+      // By list, since one algorithm may have two names.
+      { ...metadata, id_token_signing_alg_values_supported: [...namesOfAlgorithm(config.idTokenAlg)] },
       config.clientId,
       {
-        id_token_signed_response_alg: config.idTokenAlg,
         [client.clockSkew]: skew,
         [client.clockTolerance]: config.clockToleranceSeconds,
       },

@@ -13,7 +13,7 @@ export interface DpopKey {
 }
 
 /** Algorithms whose keys are small enough for a cookie, by preference. */
-const algorithms = ['ES256', 'EdDSA', 'ES384'] as const
+const algorithms = ['ES256', 'EdDSA', 'Ed25519', 'ES384'] as const
 
 type DpopAlg = (typeof algorithms)[number]
 
@@ -37,7 +37,9 @@ export async function createDpopKey(metadata: IssuerMetadata): Promise<DpopKey> 
     throw new IssuerError('ERR_SIGNICAT_ISSUER_ANSWER_INVALID', { detail })
   }
   const { privateKey } =
-    alg === 'EdDSA' ? generateKeyPairSync('ed25519') : generateKeyPairSync('ec', { namedCurve: curves[alg] })
+    alg === 'EdDSA' || alg === 'Ed25519'
+      ? generateKeyPairSync('ed25519')
+      : generateKeyPairSync('ec', { namedCurve: curves[alg] })
   return keyOf(alg, privateKey.export({ format: 'jwk' }))
 }
 
@@ -51,7 +53,7 @@ export async function openDpopKey(text: string): Promise<DpopKey> {
   const alg = algorithms.find((known) => known === name)
   const bytes = Buffer.from(secret, 'base64url')
   if (alg === undefined || bytes.length === 0) throw new TypeError('not a DPoP key')
-  return keyOf(alg, alg === 'EdDSA' ? seedToJwk(bytes) : scalarToJwk(alg, bytes))
+  return keyOf(alg, alg === 'EdDSA' || alg === 'Ed25519' ? seedToJwk(bytes) : scalarToJwk(alg, bytes))
 }
 
 function seedToJwk(seed: Buffer): JsonWebKey {

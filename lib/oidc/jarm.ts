@@ -1,7 +1,9 @@
 import { errors, type JWTPayload, jwtVerify } from 'jose'
+import { namesOfAlgorithm } from '../config/algorithms.js'
 import type { Config } from '../config/config.js'
 import { isSignicatError, LoginError } from '../errors.js'
 import type { IssuerKeys } from '../issuer/types.js'
+import { isCompactJws } from '../shared/compact-jose.js'
 import type { CodeAnswer } from './types.js'
 import { longestResponse, single } from './unverified-state.js'
 
@@ -26,6 +28,7 @@ export async function openJarm(answer: CodeAnswer, rules: JarmRules): Promise<Co
     if (answer.parameters.has(name)) throw invalid(`${name} is beside it`)
   }
   if (response.length > longestResponse) throw invalid('too long')
+  if (!isCompactJws(response)) throw invalid('malformed')
   const payload = await verify(response, rules)
   const claims = Object.entries(payload).filter(
     (entry): entry is [string, string] => typeof entry[1] === 'string',
@@ -36,7 +39,7 @@ export async function openJarm(answer: CodeAnswer, rules: JarmRules): Promise<Co
 async function verify(response: string, { config, keys }: JarmRules): Promise<JWTPayload> {
   try {
     const { payload, protectedHeader } = await jwtVerify(response, keys.resolver('bearer'), {
-      algorithms: [config.idTokenAlg],
+      algorithms: [...namesOfAlgorithm(config.idTokenAlg)],
       issuer: [...config.issuerNames],
       audience: config.clientId,
       requiredClaims: ['exp'],

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { SignJWT } from 'jose'
+import { knownName } from '../config/algorithms.js'
 import type { Config } from '../config/config.js'
 import { IssuerError, LoginError } from '../errors.js'
 import type { IssuerKeys, IssuerMetadata } from '../issuer/types.js'
@@ -28,8 +29,9 @@ export async function requestObject(
   parameters: URLSearchParams,
   { config, metadata, keys, signingKey }: RequestObjectParts,
 ): Promise<string> {
-  const { key, kid, alg } = await signingKey()
+  const { key, kid, alg: ownAlg } = await signingKey()
   const offered = metadata.request_object_signing_alg_values_supported
+  const alg = knownName(ownAlg, offered)
   if (offered !== undefined && !offered.includes(alg)) throw notOffered(alg)
   const now = config.clock()
   const signed = await new SignJWT(claimsOf(parameters))

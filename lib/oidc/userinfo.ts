@@ -1,10 +1,12 @@
 import { jwtVerify } from 'jose'
 import * as client from 'openid-client'
+import { namesOfAlgorithm } from '../config/algorithms.js'
 import type { Config } from '../config/config.js'
 import { IssuerError } from '../errors.js'
 import type { Decrypter } from '../issuer/decrypter.js'
 import type { IssuerKeys } from '../issuer/types.js'
 import { upstreamError } from '../issuer/upstream-error.js'
+import { isCompactJws } from '../shared/compact-jose.js'
 import type { Connection } from './connection.js'
 import { resumeDpop, withDpop } from './dpop.js'
 
@@ -95,8 +97,9 @@ function readJson(text: string): UserinfoClaims {
 }
 
 async function verify(jwt: string, { config, keys, issuer }: AnswerRules): Promise<UserinfoClaims> {
+  if (!isCompactJws(jwt)) throw failed('not a compact JWS')
   const { payload, protectedHeader } = await jwtVerify(jwt, keys.resolver('login'), {
-    algorithms: [config.idTokenAlg],
+    algorithms: [...namesOfAlgorithm(config.idTokenAlg)],
     clockTolerance: config.clockToleranceSeconds,
     currentDate: new Date(config.clock() * 1000),
   })

@@ -1,5 +1,6 @@
 import { compactDecrypt, type JWTVerifyGetKey, jwtVerify } from 'jose'
 import { RestError } from '../errors.js'
+import { isCompactJwe, isCompactJws } from '../shared/compact-jose.js'
 import type { DecryptionKey } from './decryption-keys.js'
 import { parseJson } from './json.js'
 import type { Answer } from './send.js'
@@ -62,6 +63,7 @@ function readJson({ mediaType, text }: Answer, fail: Fail): unknown {
 async function decrypt(jwe: string, { keys, fail }: { keys: BodyKeys; fail: Fail }): Promise<string> {
   const candidates = keysFor(jwe, keys.decryptionKeys)
   if (candidates.length === 0) throw fail('encrypted to a key that is not among decryptionKeys')
+  if (!isCompactJwe(jwe)) throw fail('encrypted answer cannot be opened')
   for (const { privateKey } of candidates) {
     const opened = await compactDecrypt(jwe, privateKey, {
       keyManagementAlgorithms: KEY_MANAGEMENT,
@@ -88,6 +90,7 @@ interface Verification {
 }
 
 async function verify(jws: string, { keys, resolver, fail }: Verification): Promise<unknown> {
+  if (!isCompactJws(jws)) throw fail('signature of the answer is not valid')
   try {
     const options = { algorithms: SIGNATURES, currentDate: new Date(keys.now() * 1000), clockTolerance: 30 }
     const { payload } = await jwtVerify(jws, resolver, options)

@@ -3,6 +3,7 @@ import type { ProtectedHeaderParameters } from 'jose'
 import { TokenError, type TokenFaultReason } from '../errors.js'
 import { loadJose } from '../issuer/jose.js'
 import { fitsAlgorithm, type PublicKey, readPublicKey } from '../issuer/public-key.js'
+import { isCompactJws } from '../shared/compact-jose.js'
 import { equalsInConstantTime, isNumericDate, type Moment } from './claim-rules.js'
 import type { ReplayMemory } from './replay-memory.js'
 
@@ -26,9 +27,8 @@ export interface ProofRules extends Moment {
 /** Seconds that a proof is good, before the tolerance: it is made for one request. */
 export const PROOF_SECONDS = 60
 /** Algorithms of proofs, for the `algs` of a challenge (RFC 9449 §7.1). */
-export const PROOF_ALGORITHMS: readonly string[] = ['ES256', 'ES384', 'EdDSA', 'PS256', 'RS256']
+export const PROOF_ALGORITHMS: readonly string[] = ['ES256', 'ES384', 'EdDSA', 'Ed25519', 'PS256', 'RS256']
 const LONGEST_PROOF = 8192
-const compactJws = /^[\w-]+\.[\w-]+\.[\w-]+$/
 
 /**
  * Checks that whoever sent the access token holds the key it is bound to, and made this proof for this request, now.
@@ -39,7 +39,7 @@ const compactJws = /^[\w-]+\.[\w-]+\.[\w-]+$/
 export async function verifyProof(request: ProvenRequest, rules: ProofRules): Promise<void> {
   const { proof } = request
   if (proof === undefined || proof === '') throw refused('dpop', 'missing')
-  if (proof.length > LONGEST_PROOF || !compactJws.test(proof)) throw refused('dpop', 'malformed')
+  if (proof.length > LONGEST_PROOF || !isCompactJws(proof)) throw refused('dpop', 'malformed')
   const jose = await loadJose()
   const key = readKey(proof, jose)
   const claims = await openProof(proof, key, jose)

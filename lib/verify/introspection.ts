@@ -1,4 +1,5 @@
 import { IssuerError, TokenError } from '../errors.js'
+import { basicCredentials } from '../issuer/basic-credentials.js'
 import type { BoundedFetch } from '../issuer/bounded-fetch.js'
 import { readSecret, type SecretSource } from '../issuer/client-secret.js'
 import type { Issuer } from '../issuer/types.js'
@@ -86,7 +87,7 @@ async function call(
   if (endpoint === undefined) throw unusable('the issuer names no endpoint')
   const headers = {
     accept: 'application/json',
-    authorization: basic(settings.clientId, await readSecret(settings)),
+    authorization: basicCredentials(settings.clientId, await readSecret(settings)),
     'content-type': 'application/x-www-form-urlencoded',
   }
   const body = new URLSearchParams({ token, token_type_hint: 'access_token' }).toString()
@@ -111,12 +112,6 @@ async function readAnswer(response: Response): Promise<Readonly<Record<string, u
 /** Some issuers call a refresh token active too. */
 function isAccessToken({ token_type: type }: Readonly<Record<string, unknown>>): boolean {
   return type === undefined || (typeof type === 'string' && /^(?:bearer|dpop|access_token)$/i.test(type))
-}
-
-/** Both halves as form values (RFC 6749 §2.3.1). */
-function basic(clientId: string, secret: string): string {
-  const form = (value: string): string => new URLSearchParams({ v: value }).toString().slice(2)
-  return `Basic ${Buffer.from(`${form(clientId)}:${form(secret)}`).toString('base64')}`
 }
 
 function unusable(problem: string): IssuerError {

@@ -1,6 +1,8 @@
 import type { JWTVerifyGetKey } from 'jose'
+import { namesOfAlgorithm } from '../config/algorithms.js'
 import { SignicatError, TokenError } from '../errors.js'
 import { loadJose } from '../issuer/jose.js'
+import { isCompactJws } from '../shared/compact-jose.js'
 import { type ClaimFault, fault } from './claim-rules.js'
 import { wholeDates } from './whole-dates.js'
 
@@ -41,6 +43,8 @@ export async function openSigned(
 
 async function verifiedPayload(unverifiedToken: string, rules: SignatureRules): Promise<Uint8Array> {
   const jose = await loadJose()
+  if (!isCompactJws(unverifiedToken))
+    throw tokenError(malformation(unverifiedToken, jose.decodeProtectedHeader))
   try {
     const { payload } = await jose.compactVerify(
       unverifiedToken,
@@ -50,7 +54,7 @@ async function verifiedPayload(unverifiedToken: string, rules: SignatureRules): 
         if (wrong !== null) throw tokenError(wrong)
         return rules.keys(header, token)
       },
-      { algorithms: [...rules.algorithms] },
+      { algorithms: rules.algorithms.flatMap(namesOfAlgorithm) },
     )
     return payload
   } catch (cause) {

@@ -1,3 +1,4 @@
+import { namesOfAlgorithm } from '../config/algorithms.js'
 import { acrValuesOfLevel, type Levels } from '../eids/levels.js'
 import type { Claims } from '../eids/types.js'
 import { ConfigError, type ConfigFault, IssuerError } from '../errors.js'
@@ -110,7 +111,7 @@ async function algorithmOf(token: string, algorithms: readonly string[]): Promis
   const [first = ''] = algorithms
   try {
     const { alg } = await headerOfToken(token)
-    return algorithms.includes(alg) ? alg : first
+    return algorithms.flatMap(namesOfAlgorithm).includes(alg) ? alg : first
   } catch {
     // The verification says what is wrong with it.
     return first

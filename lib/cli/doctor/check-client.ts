@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { isSignicatError } from '../../errors.js'
+import { isEncodedInBasic } from '../../issuer/basic-credentials.js'
+import { readSecret } from '../../issuer/client-secret.js'
 import type { OidcClient } from '../../oidc/types.js'
 import { errorText } from './error-text.js'
 import { oneAttempt } from './one-attempt.js'
@@ -12,12 +14,15 @@ import { finding, good, note, type Row } from './report.js'
  *
  * @see RFC 6749 §5.2
  */
-export async function checkClient({ config, oidc, redirectUri }: Protocol): Promise<Row> {
+export async function checkClient(protocol: Protocol): Promise<Row> {
+  const { config, oidc, redirectUri } = protocol
   const outcome = await spendMadeUpCode(oidc, { issuer: config.issuer, redirectUri })
   if (isSignicatError(outcome, 'ERR_SIGNICAT_CODE_REFUSED')) {
     return good('client', `${config.clientId} is known, and ${config.clientAuth} is accepted`)
   }
-  if (isSignicatError(outcome, 'ERR_SIGNICAT_CLIENT_REFUSED')) return refused(config, outcome.detail ?? '')
+  if (isSignicatError(outcome, 'ERR_SIGNICAT_CLIENT_REFUSED')) {
+    return (await takenOtherwise(protocol)) ?? refused(config, outcome.detail ?? '')
+  }
   const isAway =
     isSignicatError(outcome, 'ERR_SIGNICAT_ISSUER_UNREACHABLE') ||
     isSignicatError(outcome, 'ERR_SIGNICAT_ISSUER_TIMEOUT')
@@ -26,6 +31,24 @@ export async function checkClient({ config, oidc, redirectUri }: Protocol): Prom
     return finding('client', `the token endpoint cannot be asked: ${errorText(outcome)}`, remedy)
   }
   return note('client', `whether the client is accepted cannot be told: ${errorText(outcome)}`)
+}
+
+/** Whether the issuer takes the same secret when it is sent the other way. */
+async function takenOtherwise({ config, otherMethod, redirectUri }: Protocol): Promise<Row | null> {
+  if (otherMethod === null) return null
+  const { clientAuth, oidc } = otherMethod
+  const outcome = await spendMadeUpCode(oidc, { issuer: config.issuer, redirectUri })
+  if (!isSignicatError(outcome, 'ERR_SIGNICAT_CODE_REFUSED')) return null
+  const says = `the issuer takes this client by ${clientAuth}, not by ${config.clientAuth}`
+  const why = (await isEncoded(config))
+    ? ': it may not decode characters other than letters, digits and *-._ (RFC 6749 §2.3.1)'
+    : ''
+  return finding('client', says + why, `Set clientAuth: '${clientAuth}'`)
+}
+
+async function isEncoded(config: Protocol['config']): Promise<boolean> {
+  if (config.clientAuth !== 'client_secret_basic') return false
+  return isEncodedInBasic(config.clientId) || isEncodedInBasic(await readSecret(config))
 }
 
 async function spendMadeUpCode(

@@ -1,3 +1,4 @@
+import { namesOfAlgorithm } from '../../config/algorithms.js'
 import type { Config } from '../../config/config.js'
 import { signingAlgorithm } from '../../config/private-jwk.js'
 import { listOf, textOf, type UncheckedDocument } from './document.js'
@@ -23,7 +24,8 @@ export function checkOffer(config: Config, document: UncheckedDocument): readonl
 
 function algorithmRow({ idTokenAlg }: Config, document: UncheckedDocument): Row {
   const offered = listOf(document, 'id_token_signing_alg_values_supported')
-  if (offered === null || offered.includes(idTokenAlg)) return good('algorithm', idTokenAlg)
+  const isOffered = offered === null || namesOfAlgorithm(idTokenAlg).some((name) => offered.includes(name))
+  if (isOffered) return good('algorithm', idTokenAlg)
   const remedy = `Set idTokenAlg to what the client is set to; offered: ${offered.join(', ')}`
   return finding('algorithm', `the issuer does not sign ID tokens with ${idTokenAlg}`, remedy)
 }
@@ -77,7 +79,8 @@ function requestAlgorithmRow(signingKeys: Config['signingKeys'], document: Unche
   const [first] = signingKeys
   const alg = first === undefined ? 'none' : signingAlgorithm(first)
   const offered = listOf(document, 'request_object_signing_alg_values_supported')
-  if (offered === null || offered.includes(alg)) return good('signed-requests', alg)
+  if (offered === null || namesOfAlgorithm(alg).some((name) => offered.includes(name)))
+    return good('signed-requests', alg)
   const remedy = `Make a key for one of ${offered.join(', ')}: fastify-signicat keys --alg <name>`
   return finding('signed-requests', `the issuer takes no requests that are signed with ${alg}`, remedy)
 }

@@ -1,4 +1,5 @@
 import type { Config } from '../../config/config.js'
+import type { ClientAuth } from '../../config/key-options.js'
 import { placesFor } from '../../config/places.js'
 import type { BoundedFetch } from '../../issuer/bounded-fetch.js'
 import { createIssuer } from '../../issuer/issuer.js'
@@ -15,7 +16,14 @@ export interface Protocol {
   readonly oidc: OidcClient
   /** The same client, whose requests are pushed; `null` where the issuer takes none. */
   readonly pushing: OidcClient | null
+  /** The same client, which proves itself by the other way of sending its secret; `null` where it has none. */
+  readonly otherMethod: { readonly clientAuth: ClientAuth; readonly oidc: OidcClient } | null
   readonly redirectUri: string
+}
+
+const otherMethods: Readonly<Partial<Record<ClientAuth, ClientAuth>>> = {
+  client_secret_basic: 'client_secret_post',
+  client_secret_post: 'client_secret_basic',
 }
 
 /** @throws {@link IssuerError} when the metadata would stop every login */
@@ -25,14 +33,16 @@ export async function openProtocol(
 ): Promise<Protocol> {
   const issuer = createIssuer(config, { log: silentLog, fetch })
   const metadata = await issuer.metadata()
-  const clientOf = (request: Config['request']): OidcClient =>
-    createOidcClient({ config: { ...config, request }, issuer, fetch, log: silentLog })
+  const clientOf = (request: Config['request'], clientAuth = config.clientAuth): OidcClient =>
+    createOidcClient({ config: { ...config, request, clientAuth }, issuer, fetch, log: silentLog })
+  const other = otherMethods[config.clientAuth]
   const canPush = metadata.pushed_authorization_request_endpoint !== undefined
   return {
     config,
     metadata,
     oidc: clientOf(config.request),
     pushing: canPush ? clientOf(config.request.startsWith('signed') ? 'signed+par' : 'par') : null,
+    otherMethod: other === undefined ? null : { clientAuth: other, oidc: clientOf(config.request, other) },
     redirectUri: placesFor(config, scopePrefix).redirectUri,
   }
 }

@@ -1,6 +1,7 @@
 import type { LogoutSubject } from '../../config/hook-options.js'
 import { isSignicatError, LoginError, SignicatError, TokenError } from '../../errors.js'
 import type { Ending, SessionSummary } from '../../session/types.js'
+import { isCompactJwe, isCompactJws } from '../../shared/compact-jose.js'
 import { type LogoutOrder, logoutTokenRefusal, verifyLogoutToken } from '../../verify/logout-token.js'
 import { audit } from '../audit.js'
 import { endedElsewhere } from '../ended-session.js'
@@ -8,8 +9,6 @@ import type { Outcome, Services, Visit } from '../ports.js'
 
 /** Many times what any issuer sends. */
 const longestToken = 16_384
-/** A signed token, or one that is encrypted; the key of the latter may be empty (RFC 7516 §5.1). */
-const compact = /^[\w-]+\.[\w-]+\.[\w-]+$|^[\w-]+\.[\w-]*(?:\.[\w-]+){3}$/
 
 /**
  * Back-channel logout: ends the sessions that a logout token names, by its `sid` or else all of its `sub` that began
@@ -41,7 +40,7 @@ function onlyToken(form: URLSearchParams): string {
   const [token, ...more] = form.getAll('logout_token')
   if (token === undefined || token === '' || more.length > 0)
     throw new LoginError('ERR_SIGNICAT_REQUEST_INVALID', { detail: 'logout_token is missing or repeated' })
-  if (token.length <= longestToken && compact.test(token)) return token
+  if (token.length <= longestToken && (isCompactJws(token) || isCompactJwe(token))) return token
   throw new TokenError('ERR_SIGNICAT_LOGOUT_TOKEN_INVALID', { claim: 'token', reason: 'malformed' })
 }
 

@@ -33,7 +33,7 @@ describe('a client secret', () => {
     const [call] = await tokenRequests({ clientAuth: 'client_secret_basic' })
     const [scheme, credentials = ''] = call?.headers.get('authorization')?.split(' ') ?? []
     expect(scheme).toBe('Basic')
-    expect(Buffer.from(credentials, 'base64').toString()).toBe('dev%2Dapp%2B1:pass+word%3A%C3%B8%2F%25')
+    expect(Buffer.from(credentials, 'base64').toString()).toBe('dev-app%2B1:pass+word%3A%C3%B8%2F%25')
     expect(call?.body.has('client_secret')).toBe(false)
     expect(call?.body.has('client_id')).toBe(false)
   })
@@ -113,12 +113,35 @@ describe('a signed assertion', () => {
         expect(decodeProtectedHeader(assertion)).toEqual({ alg, kid: 'app-key' })
         const { payload } = await jwtVerify(assertion, publicKey, { issuer: clientId, subject: clientId })
         expect(payload.aud).toBe(issuerUrl)
+        expect(payload).not.toHaveProperty('nbf')
         expect((payload.exp ?? 0) - (payload.iat ?? 0)).toBeLessThanOrEqual(60)
         ids.add(payload.jti)
       }
       expect(ids.size).toBe(2)
     },
   )
+
+  test('of Ed25519 has the name that the issuer knows', async () => {
+    const { jwk } = await newKey('EdDSA')
+    for (const [offered, own, sent] of [
+      [undefined, undefined, 'EdDSA'],
+      [['RS256', 'Ed25519'], undefined, 'Ed25519'],
+      [['EdDSA', 'Ed25519'], 'Ed25519', 'Ed25519'],
+      [['EdDSA'], 'Ed25519', 'EdDSA'],
+    ] as const) {
+      const { client, calls } = setUp({
+        config: {
+          clientAuth: 'private_key_jwt',
+          clientSecret: null,
+          signingKeys: [own === undefined ? jwk : { ...jwk, alg: own }],
+        },
+        document: offered === undefined ? {} : { token_endpoint_auth_signing_alg_values_supported: offered },
+      })
+      tokenAnswer(400, { error: 'invalid_grant' })
+      await failureOf(client.exchangeCode(answer()))
+      expect(decodeProtectedHeader(calls[0]?.body.get('client_assertion') ?? '').alg).toBe(sent)
+    }
+  })
 
   test('is made with the first key', async () => {
     const [first, second] = await Promise.all([newKey('ES256'), newKey('ES256')])

@@ -10,7 +10,7 @@ const metadata = (algs?: string[]): IssuerMetadata => ({
 })
 
 describe('the key of a session', () => {
-  it.each(['ES256', 'EdDSA', 'ES384'])('of %s is the same again when it was kept', async (alg) => {
+  it.each(['ES256', 'EdDSA', 'Ed25519', 'ES384'])('of %s is the same again when it was kept', async (alg) => {
     const key = await createDpopKey(metadata([alg]))
     const again = await openDpopKey(key.text)
     expect(again.alg).toBe(alg)

@@ -237,6 +237,13 @@ describe('an encrypted token', () => {
     expect(await refusal(verifier.verifyLogoutToken(await encrypt(logoutToken)))).toBe('accepted')
     // Few issuers encrypt them, and what they order cannot be misused.
     expect(await refusal(verifier.verifyLogoutToken(logoutToken))).toBe('accepted')
+    const strict = verifierWith({ ...given(), clientId: CLIENT, decryptionKeys, requireEncrypted: true })
+    expect(await refusal(strict.verifier.verifyLogoutToken(await encrypt(logoutToken)))).toBe('accepted')
+    expect(await refusal(strict.verifier.verifyLogoutToken(logoutToken))).toBe(
+      'ERR_SIGNICAT_LOGOUT_TOKEN_NOT_ENCRYPTED encryption: missing',
+    )
+    const lenient = verifierWith({ ...given(), clientId: CLIENT, decryptionKeys, requireEncrypted: false })
+    expect(await refusal(lenient.verifier.verifyIdToken(idToken))).toBe('accepted')
     expect(await refusal(verifier.verifyAccessToken(await encrypt(await signAccess(issuer))))).toBe(
       'accepted',
     )

@@ -320,6 +320,32 @@ describe('the doctor', () => {
     },
   )
 
+  it('finds out that the issuer takes the secret another way only, and names the characters', async () => {
+    const clientSecret = 'with a space+plus'
+    const patient = await healthy()
+    Object.assign(patient.options, { clientSecret })
+    // An issuer that decodes nothing: what is in the header is another secret to it.
+    const { fetch } = patient.issuer
+    const takes = (headers: Headers, body: string): boolean => {
+      const [, basic] = (headers.get('authorization') ?? '').split(' ')
+      const [, inHeader] = Buffer.from(basic ?? '', 'base64')
+        .toString()
+        .split(':')
+      return (inHeader ?? new URLSearchParams(body).get('client_secret')) === clientSecret
+    }
+    const strict: typeof fetch = async (input, init) => {
+      const request = new Request(input, init)
+      if (!request.url.endsWith('/connect/token')) return fetch(request)
+      const isTaken = takes(request.headers, await request.clone().text())
+      return isTaken ? fetch(request) : Response.json({ error: 'invalid_client' }, { status: 401 })
+    }
+    const [row] = findingsOf(await examined({ ...patient, options: { ...patient.options, fetch: strict } }))
+    expect(row).toMatchObject({ check: 'client', remedy: "Set clientAuth: 'client_secret_post'" })
+    expect(row?.says).toContain('not decode')
+    const post = { ...patient.options, fetch: strict, clientAuth: 'client_secret_post' }
+    expect(findingsOf(await examined({ ...patient, options: post }))).toEqual([])
+  })
+
   it('notes the claims with which an ID token is no hint at sign-out, with the list for `claims`', async () => {
     const announce = inDocument({ claims_supported: ['sub', 'name', 'preferred_username', 'email', 'nin'] })
     const rowsOf = async (changes: Record<string, unknown>): Promise<readonly string[]> => {
