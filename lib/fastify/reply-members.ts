@@ -3,6 +3,8 @@ import { type LoginHintFields, loginHint } from '../eids/login-hint.js'
 import type { Loa } from '../eids/types.js'
 import { GuardError, isSignicatError, SessionError } from '../errors.js'
 import { answerError } from '../flow/answer-error.js'
+import { scopeWords } from '../flow/bearer-demand.js'
+import { checkLoginOptions } from '../flow/check-login-options.js'
 import { askedBy, checkDemand, type Demand } from '../flow/demand.js'
 import { failedStart } from '../flow/failed-start.js'
 import { answerObstacle, carriedDemand, isForged } from '../flow/guard-visit.js'
@@ -99,7 +101,7 @@ export function createReplyMembers(reply: FastifyReply, registration: Registrati
       if (!isSignicatError(error)) throw error
       const outcome = await answerObstacle(services, state.visit, state.visitor(), {
         error,
-        demand: demand === undefined ? carriedDemand(error) : checkDemand(demand),
+        demand: demand === undefined ? carriedDemand(error) : checkDemand(demand, 'reply.signicat.answer'),
       })
       return sendOutcome(reply, state, outcome)
     },
@@ -112,6 +114,7 @@ function requireUnsent(reply: FastifyReply): void {
 }
 
 function askFrom(options: LoginOptions): LoginAsk {
+  checkLoginOptions(options)
   const { returnTo, idp, loa, acr, maxAge, scope, acrValues, prompt, loginHint: hint } = options
   const { uiLocales, purpose } = options
   const demand = checkDemand(
@@ -126,7 +129,7 @@ function askFrom(options: LoginOptions): LoginAsk {
   return {
     ...askedBy(demand),
     ...(returnTo === undefined ? {} : { unsafeReturnTo: returnTo }),
-    ...(scope === undefined ? {} : { scope: typeof scope === 'string' ? scope.split(' ') : scope }),
+    ...(scope === undefined ? {} : { scope: scopeWords(scope) ?? [] }),
     ...(acrValues === undefined ? {} : { acrValues }),
     ...(prompt === undefined ? {} : { prompt }),
     ...(hint === undefined ? {} : { loginHint: loginHint(hint) }),

@@ -112,7 +112,7 @@ class RequestMembers implements SignicatRequest {
   requireUser(demand?: Omit<Demand, 'check'>): SignicatUser {
     const { visit, registration } = this.#state
     const session = this.#state.visitor()
-    const checked = demand === undefined ? noDemand : checkDemand(demand)
+    const checked = demand === undefined ? noDemand : checkDemand(demand, 'requireUser')
     // Skipped in silence it would let everybody through.
     if (checked.check !== null)
       throw new TypeError('"check" is for requireLogin; requireUser does not wait for it')

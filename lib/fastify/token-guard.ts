@@ -1,10 +1,11 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { GuardError } from '../errors.js'
-import { acceptBearer } from '../flow/accept-bearer.js'
+import { audiencesOf, refuseShortToken, verifyBearer } from '../flow/accept-bearer.js'
 import { answerBearer } from '../flow/answer-bearer.js'
 import { type BearerDemand, type CheckedBearer, checkBearerDemand } from '../flow/bearer-demand.js'
 import { type CheckedDemand, checkDemand, type Demand } from '../flow/demand.js'
 import { type Credentials, readCredentials } from '../flow/read-credentials.js'
+import type { AccessToken } from '../verify/access-token.js'
 import { noteGuard } from './guard-notes.js'
 import type { Done, Guard } from './guard-shape.js'
 import { isOwnRoute } from './own-route.js'
@@ -13,7 +14,7 @@ import { registrationOf } from './registered.js'
 import type { Registration } from './registration.js'
 import { attachReply, type RequestState, stateOf } from './request-state.js'
 import { sendOutcome } from './send-outcome.js'
-import { admitToken } from './token-memo.js'
+import { admitToken, noteVerification, verificationOf } from './token-memo.js'
 
 /** What `requireToken` asks of an access token. */
 export type TokenGuardDemand = BearerDemand & Pick<Demand, 'idp' | 'loa' | 'acr' | 'maxAge' | 'claims'>
@@ -40,16 +41,15 @@ export function requireToken(demand: TokenGuardDemand = {}): Guard {
 }
 
 /** @throws TypeError naming the member */
-export function checkTokenDemand({ audience, scope, ...rest }: TokenGuardDemand): CheckedTokenDemand {
-  if ('check' in rest || 'bearer' in rest) {
+export function checkTokenDemand(demand: TokenGuardDemand): CheckedTokenDemand {
+  if ('check' in demand || 'bearer' in demand) {
     throw new TypeError('"check" and "bearer" are for requireLogin; a token has no session')
   }
+  const isOfToken = ([name]: readonly [string, unknown]): boolean => name === 'audience' || name === 'scope'
+  const members = Object.entries(demand)
   return {
-    bearer: checkBearerDemand({
-      ...(audience === undefined ? {} : { audience }),
-      ...(scope === undefined ? {} : { scope }),
-    }),
-    demand: checkDemand(rest),
+    bearer: checkBearerDemand(Object.fromEntries(members.filter(isOfToken))),
+    demand: checkDemand(Object.fromEntries(members.filter((member) => !isOfToken(member))), 'requireToken'),
   }
 }
 
@@ -86,19 +86,38 @@ export async function hearToken(
   reply: FastifyReply,
   { state, bearer, demand }: TokenHearing,
 ): Promise<'passed' | 'answered'> {
-  const { verifier, config } = state.registration
+  const { config } = state.registration
   let scheme: Credentials['scheme'] = 'Bearer'
   try {
     const credentials = readCredentials(authorizationOf(request))
     if (credentials === null) throw new GuardError('ERR_SIGNICAT_LOGIN_REQUIRED', { detail: 'no token' })
     scheme = credentials.scheme
-    const token = await acceptBearer({ verifier, config }, state.visit, { credentials, bearer, demand })
+    const token = await verifiedToken(state, credentials, bearer)
+    refuseShortToken(token, { bearer, demand }, config)
     admitToken(state, token)
     return 'passed'
   } catch (error) {
     await sendOutcome(reply, state, answerBearer(state.visit, error, { scheme, bearer, demand, config }))
     return 'answered'
   }
+}
+
+/** A proof counts once, so a token is verified once for all guards of a route; each judges what came out. */
+async function verifiedToken(
+  state: RequestState,
+  credentials: Credentials,
+  bearer: CheckedBearer,
+): Promise<AccessToken> {
+  const { registration, visit } = state
+  const before = verificationOf(state, credentials)
+  // Without an audience there is nothing to judge it by: the verifier says so.
+  if (before !== null && audiencesOf(bearer, registration.config) !== null) {
+    const token = await before.catch(() => null)
+    if (token !== null) return token
+  }
+  const verifying = verifyBearer(registration, visit, { credentials, bearer })
+  noteVerification(state, credentials, verifying)
+  return verifying
 }
 
 /** Whether the request brings a token, good or not. */

@@ -1,5 +1,5 @@
 import type { Config } from '../config/config.js'
-import { GuardError } from '../errors.js'
+import { GuardError, TokenError } from '../errors.js'
 import type { AccessToken } from '../verify/access-token.js'
 import type { TokenVerifier } from '../verify/token-verifier.js'
 import type { CheckedBearer } from './bearer-demand.js'
@@ -14,34 +14,52 @@ export interface BearerServices {
   readonly config: Config
 }
 
-/** A token, and what the route asks of it. */
+/** What a route asks of a token. */
 export interface BearerCase {
-  readonly credentials: Credentials
   readonly bearer: CheckedBearer
   readonly demand: CheckedDemand
 }
 
 /**
- * The access token of a request, when it is good and enough.
+ * The access token of a request, when it is good.
  *
- * @throws {@link TokenError} when it is not good; {@link GuardError} `ERR_SIGNICAT_FORBIDDEN` or
- * `ERR_SIGNICAT_LOGIN_TOO_WEAK` when it is not enough; {@link IssuerError} when that cannot be found out
+ * @throws {@link TokenError} when it is not; {@link IssuerError} when that cannot be found out
  */
-export async function acceptBearer(
+export function verifyBearer(
   { verifier, config }: BearerServices,
   visit: Visit,
-  { credentials, bearer, demand }: BearerCase,
+  { credentials, bearer }: Pick<BearerCase, 'bearer'> & { readonly credentials: Credentials },
 ): Promise<AccessToken> {
   const { scheme, unverifiedToken } = credentials
   const proof = headerOf(visit.headers, 'dpop')
   const url = `${config.origin}${visit.url}`
-  const token = await verifier.verifyAccessToken(unverifiedToken, {
+  return verifier.verifyAccessToken(unverifiedToken, {
     ...(bearer.audiences === null ? {} : { audience: bearer.audiences }),
     ...(scheme === 'DPoP' ? { dpop: { proof, method: visit.method, url } } : {}),
   })
-  const error = shortcoming(token, { bearer, demand }, config)
+}
+
+/** The names of the API that a token must be for, one of them; `null` when nobody has said. */
+export function audiencesOf(
+  bearer: CheckedBearer,
+  { tokens }: Pick<Config, 'tokens'>,
+): readonly string[] | null {
+  return bearer.audiences ?? tokens.audiences
+}
+
+/**
+ * Holds a good token against what a route asks. It may have been verified for another guard, with another audience.
+ *
+ * @throws {@link TokenError} when it is for another API; {@link GuardError} `ERR_SIGNICAT_FORBIDDEN` or
+ * `ERR_SIGNICAT_LOGIN_TOO_WEAK` when it is not enough
+ */
+export function refuseShortToken(token: AccessToken, asked: BearerCase, config: Config): void {
+  const accepted = audiencesOf(asked.bearer, config)
+  if (accepted !== null && !token.audiences.some((audience) => accepted.includes(audience))) {
+    throw new TokenError('ERR_SIGNICAT_TOKEN_INVALID', { claim: 'aud', reason: 'mismatch' })
+  }
+  const error = shortcoming(token, asked, config)
   if (error !== null) throw error
-  return token
 }
 
 function shortcoming(

@@ -19,26 +19,32 @@ const scopeToken = /^[\x21\x23-\x5b\x5d-\x7e]+$/
 /** @throws TypeError naming the member */
 export function checkBearerDemand(demand: BearerDemand): CheckedBearer {
   if (typeof demand !== 'object' || demand === null) throw bearerError('bearer', 'must be true or an object')
-  for (const key of Object.keys(demand)) {
-    if (key !== 'audience' && key !== 'scope') throw bearerError(key, 'is not known')
+  for (const [name, value] of Object.entries(demand)) {
+    if (name !== 'audience' && name !== 'scope') throw bearerError(name, 'is not known')
+    if (value === undefined) throw bearerError(name, 'is undefined: leave it out to demand nothing')
   }
   const audiences = demand.audience === undefined ? null : textsOf(demand.audience)
   if (audiences !== null && !audiences.every((name) => name.trim() !== '')) {
     throw bearerError('audience', 'must be a non-empty string or a list of them')
   }
-  const scopes = demand.scope === undefined ? [] : textsOf(demand.scope).flatMap((text) => text.split(' '))
-  const named = scopes.filter((name) => name !== '')
-  if (!named.every((name) => scopeToken.test(name))) {
-    throw bearerError('scope', 'must be scopes: a string with spaces or a list')
-  }
-  return Object.freeze({ audiences, scopes: Object.freeze(named) })
+  const scopes = demand.scope === undefined ? [] : scopeWords(demand.scope)
+  if (scopes === null) throw bearerError('scope', 'must be scopes: a string with spaces or a list')
+  return Object.freeze({ audiences, scopes: Object.freeze(scopes) })
+}
+
+/** Scopes in a text with spaces or in a list; `null` when there is none, or one that cannot be written. */
+export function scopeWords(value: unknown): readonly string[] | null {
+  const items: readonly unknown[] = Array.isArray(value) ? value : [value]
+  if (!items.every((item) => typeof item === 'string')) return null
+  const words = items.flatMap((text) => text.split(' ')).filter((word) => word !== '')
+  return words.length > 0 && words.every((word) => scopeToken.test(word)) ? words : null
 }
 
 function textsOf(value: string | readonly string[]): readonly string[] {
   const items: readonly unknown[] = typeof value === 'string' ? [value] : Array.isArray(value) ? value : []
   const texts = items.filter((item) => typeof item === 'string')
   if (texts.length !== items.length || texts.length === 0) {
-    throw bearerError('audience or scope', 'must be a string or a list of strings')
+    throw bearerError('audience', 'must be a string or a list of strings')
   }
   return Object.freeze(texts)
 }

@@ -1,4 +1,5 @@
 import type { Config } from '../config/config.js'
+import { isIdpCode } from '../eids/idp-code.js'
 import { satisfiesLoa } from '../eids/loa.js'
 import type { Loa } from '../eids/types.js'
 import type { Asked } from '../session/attempt-types.js'
@@ -54,51 +55,85 @@ const forbidden: Verdict = Object.freeze({ verdict: 'forbidden' })
 const list = <T>(value: T | readonly T[] | undefined): readonly T[] | null =>
   value === undefined ? null : Array.isArray(value) ? Object.freeze([...value]) : Object.freeze([value as T])
 
+const known = new Set(['idp', 'loa', 'acr', 'maxAge', 'claims', 'check', 'bearer'])
+
+/** The code of an eID, at an issuer (`nbid`) or at a REST API of Signicat (`no_bankid`). */
+const isEid = (value: unknown): boolean =>
+  isIdpCode(typeof value === 'string' ? value.replaceAll('_', '-') : value)
+
+/** An `acr` as the option `expect` takes it too: one item of a list with spaces between (OpenID Connect Core §3.1.2.1). */
+const isAcr = (value: unknown): boolean => typeof value === 'string' && /^[\x21-\x7e]+$/.test(value)
+
 /**
- * Checks the shape of a demand when the guard is built.
+ * Checks the shape of a demand when the guard is built, and every text in it against the grammar of what it names.
  * @param of what the demand belongs to, for the message
  * @throws TypeError naming the member.
  */
 export function checkDemand(demand: Demand, of = 'requireLogin'): CheckedDemand {
-  const demandError = (member: string, problem: string): TypeError => demandFault(member, problem, of)
-  const known = new Set(['idp', 'loa', 'acr', 'maxAge', 'claims', 'check', 'bearer'])
-  for (const key of Object.keys(demand)) if (!known.has(key)) throw demandError(key, 'is not known')
-  if (demand.loa !== undefined && !['low', 'substantial', 'high'].includes(demand.loa)) {
-    throw demandError('loa', 'must be low, substantial or high')
+  checkMembers(demand, of)
+  const { loa, maxAge, check } = demand
+  if (loa !== undefined && !['low', 'substantial', 'high'].includes(loa)) {
+    throw demandFault('loa', 'must be low, substantial or high', of)
   }
-  if (demand.maxAge !== undefined && (!Number.isInteger(demand.maxAge) || demand.maxAge < 0)) {
-    throw demandError('maxAge', 'must be a whole number of seconds, 0 or more')
+  if (maxAge !== undefined && (!Number.isInteger(maxAge) || maxAge < 0)) {
+    throw demandFault('maxAge', 'must be a whole number of seconds, 0 or more', of)
   }
-  if (demand.check !== undefined && typeof demand.check !== 'function')
-    throw demandError('check', 'must be a function')
-  for (const name of ['idp', 'acr'] as const) {
-    const values = list(demand[name])
-    if (
-      values !== null &&
-      (values.length === 0 || values.some((value) => typeof value !== 'string' || value === ''))
-    ) {
-      throw demandError(name, 'must be a non-empty string or a list of them')
-    }
-  }
+  if (check !== undefined && typeof check !== 'function') throw demandFault('check', 'must be a function', of)
   return Object.freeze({
-    idp: list(demand.idp),
-    loa: demand.loa ?? null,
-    acr: list(demand.acr),
-    maxAge: demand.maxAge ?? null,
-    claims: Object.freeze(
-      Object.entries(demand.claims ?? {}).map(([name, value]) =>
-        Object.freeze([name, list<unknown>(value) ?? []] as const),
-      ),
+    idp: textsOf(demand.idp, isEid, () =>
+      demandFault('idp', 'must be the code of an eID, such as nbid, or a list of them', of),
     ),
-    check: demand.check ?? null,
-    bearer: checkBearer(demand),
+    loa: loa ?? null,
+    acr: textsOf(demand.acr, isAcr, () =>
+      demandFault('acr', 'must be an acr without spaces, or a list of them', of),
+    ),
+    maxAge: maxAge ?? null,
+    claims: checkClaims(demand.claims, of),
+    check: check ?? null,
+    bearer: checkBearer(demand, of),
   })
 }
 
+/** A member that is `undefined` is a variable that was not set: leaving the demand out in silence would let people through. */
+function checkMembers(demand: unknown, of: string): void {
+  if (typeof demand !== 'object' || demand === null) throw demandFault('demand', 'must be an object', of)
+  for (const [name, value] of Object.entries(demand)) {
+    if (!known.has(name)) throw demandFault(name, 'is not known', of)
+    if (value === undefined) throw demandFault(name, 'is undefined: leave it out to demand nothing', of)
+  }
+}
+
+function textsOf(
+  value: string | readonly string[] | undefined,
+  isWellFormed: (text: unknown) => boolean,
+  fault: () => TypeError,
+): readonly string[] | null {
+  const texts = list(value)
+  if (texts !== null && (texts.length === 0 || !texts.every(isWellFormed))) throw fault()
+  return texts
+}
+
+function checkClaims(claims: Demand['claims'], of: string): CheckedDemand['claims'] {
+  if (claims === undefined) return Object.freeze([])
+  if (typeof claims !== 'object' || claims === null || Array.isArray(claims))
+    throw demandFault('claims', 'must be an object of claims and values', of)
+  return Object.freeze(
+    Object.entries(claims).map(([name, value]) => {
+      const values = list<unknown>(value) ?? []
+      if (values.length === 0 || !values.every(isClaimValue))
+        throw demandFault(`claims.${name}`, 'must be a text, a number, a boolean or a list of them', of)
+      return Object.freeze([name, values] as const)
+    }),
+  )
+}
+
+const isClaimValue = (value: unknown): boolean =>
+  typeof value === 'string' || typeof value === 'boolean' || Number.isFinite(value)
+
 /** A check in silence left out would let every token through. */
-function checkBearer({ bearer, check }: Demand): CheckedBearer | null {
+function checkBearer({ bearer, check }: Demand, of: string): CheckedBearer | null {
   if (bearer === undefined || bearer === false) return null
-  if (check !== undefined) throw demandFault('check', 'does not go with "bearer": a token has no session')
+  if (check !== undefined) throw demandFault('check', 'does not go with "bearer": a token has no session', of)
   return checkBearerDemand(bearer === true ? {} : bearer)
 }
 

@@ -1,4 +1,5 @@
-import { requireToken } from 'fastify-signicat'
+import type { FastifyRequest } from 'fastify'
+import { requireLogin, requireToken } from 'fastify-signicat'
 import { describe, expect, it } from 'vitest'
 import { buildApp, type TestApp } from '../support/build-app.js'
 import { type ProofMaker, proofMaker } from '../unit/verify/verifier-maker.js'
@@ -106,5 +107,74 @@ describe('a token that is bound to a key', () => {
     const [test, holder] = await Promise.all([build(), proofMaker()])
     const headers = await headersFor(test, holder, { htm: 'POST' })
     expect((await test.app.inject({ method: 'POST', url: '/api/orders', headers })).body).toBe('ordered')
+  })
+})
+
+describe('a bound token before several guards', () => {
+  const stacked = (): Promise<TestApp> =>
+    buildApp({
+      options: { tokens: { audience: API } },
+      async after(app) {
+        await app.register(async (scope) => {
+          scope.addHook('onRequest', requireToken())
+          const handler = async (request: FastifyRequest) => request.signicat.token
+          scope.get('/api/orders', { onRequest: requireToken() }, handler)
+          scope.get('/api/either', { onRequest: requireLogin({ bearer: true }) }, handler)
+          scope.get('/api/again', { onRequest: [requireToken(), app.signicat.requireToken()] }, handler)
+          scope.get('/api/read', { onRequest: requireToken({ scope: 'orders:read' }) }, handler)
+          scope.get('/api/strong', { onRequest: requireToken({ loa: 'high' }) }, handler)
+          scope.get('/api/alias', { onRequest: requireToken({ audience: [API, 'another name'] }) }, handler)
+          scope.get('/api/other', { onRequest: requireToken({ audience: 'https://other.example' }) }, handler)
+          scope.get('/api/both', async (request, reply) => {
+            await Promise.all([requireToken()(request, reply), requireToken({ scope: 'a' })(request, reply)])
+            return reply.sent ? reply : 'both'
+          })
+        })
+      },
+    })
+
+  const send = async (test: TestApp, holder: ProofMaker, url: string) => {
+    const headers = await headersFor(test, holder, { htu: `https://app.example${url}` })
+    return test.app.inject({ url, headers })
+  }
+
+  it.each(['/api/orders', '/api/either', '/api/again', '/api/alias'])(
+    'passes them all at %s',
+    async (url) => {
+      const [test, holder] = await Promise.all([stacked(), proofMaker()])
+      const answer = await send(test, holder, url)
+      expect(answer.json()).toMatchObject({ sub: 'kari', boundTo: holder.jkt })
+    },
+  )
+
+  it.each([
+    ['/api/read', 403, 'insufficient_scope'],
+    ['/api/strong', 401, 'insufficient_user_authentication'],
+    ['/api/other', 401, 'invalid_token'],
+    ['/api/both', 403, 'insufficient_scope'],
+  ])('is held by the inner one against what that asks: %s', async (url, status, error) => {
+    const [test, holder] = await Promise.all([stacked(), proofMaker()])
+    const answer = await send(test, holder, url)
+    expect([answer.statusCode, answer.json().error]).toEqual([status, error])
+  })
+
+  it('counts its proof once all the same', async () => {
+    const [test, holder] = await Promise.all([stacked(), proofMaker()])
+    const headers = await headersFor(test, holder, {})
+    expect((await test.app.inject({ url: '/api/orders', headers })).statusCode).toBe(200)
+    expect((await test.app.inject({ url: '/api/orders', headers })).statusCode).toBe(401)
+  })
+
+  it('is not taken by a guard that knows no audience', async () => {
+    const holder = await proofMaker()
+    const test = await buildApp({
+      after: (app) =>
+        app.get(
+          '/api/orders',
+          { onRequest: [requireToken({ audience: API }), requireToken()] },
+          async () => 'in',
+        ),
+    })
+    expect((await send(test, holder, '/api/orders')).statusCode).toBe(500)
   })
 })

@@ -54,8 +54,11 @@ describe('a demand of reply.signicat.login that makes no sense', () => {
   it.each<[object, string]>([
     [{ loa: 'highest' }, '"loa" of reply.signicat.login must be low, substantial or high'],
     [{ maxAge: -1 }, '"maxAge" of reply.signicat.login must be a whole number of seconds, 0 or more'],
-    [{ idp: [] }, '"idp" of reply.signicat.login must be a non-empty string or a list of them'],
-    [{ acr: '' }, '"acr" of reply.signicat.login must be a non-empty string or a list of them'],
+    [
+      { idp: [] },
+      '"idp" of reply.signicat.login must be the code of an eID, such as nbid, or a list of them',
+    ],
+    [{ acr: '' }, '"acr" of reply.signicat.login must be an acr without spaces, or a list of them'],
   ])('is refused: %j', async (options, message) => {
     const { visitor } = await starting(options)
     expect((await visitor.open('/start')).json()).toEqual({ ours: false, message })
