@@ -127,10 +127,16 @@ export class TokenError extends SignicatError {
       | 'ERR_SIGNICAT_TOKEN_KEY_UNKNOWN'
       | 'ERR_SIGNICAT_LOGOUT_TOKEN_INVALID'
       | 'ERR_SIGNICAT_LOGOUT_TOKEN_NOT_ENCRYPTED',
-    fault: { readonly claim: string; readonly reason: TokenFaultReason; readonly cause?: unknown },
+    fault: {
+      readonly claim: string
+      readonly reason: TokenFaultReason
+      readonly cause?: unknown
+      /** For the log: what came and what was expected. */
+      readonly more?: string
+    },
   ) {
     super(code, {
-      detail: `${fault.claim}: ${fault.reason}`,
+      detail: `${fault.claim}: ${fault.reason}${fault.more === undefined ? '' : ` (${fault.more})`}`,
       ...(fault.cause === undefined ? {} : { cause: fault.cause }),
     })
     this.claim = fault.claim

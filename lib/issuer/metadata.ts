@@ -42,7 +42,9 @@ export function checkMetadata(document: unknown, policy: MetadataPolicy): Issuer
   if (typeof document.issuer !== 'string') throw unusable('issuer is missing')
   // Exact, as Discovery §4.3 and the mix-up defence need it: never compared as URLs.
   if (!policy.issuerNames.includes(document.issuer)) {
-    throw new IssuerError('ERR_SIGNICAT_ISSUER_MISMATCH', { detail: 'discovery: issuer is another one' })
+    const came = document.issuer.replaceAll(/[^\x21-\x7e]/g, '?').slice(0, 120)
+    const detail = `discovery: issuer is another one: '${came}', expected '${policy.issuerNames.join("' or '")}'`
+    throw new IssuerError('ERR_SIGNICAT_ISSUER_MISMATCH', { detail })
   }
   for (const name of neededEndpoints) {
     if (document[name] === undefined) throw unusable(`${name} is missing`)

@@ -1,4 +1,5 @@
 import { IssuerError, LoginError, SessionError, SignicatError } from '../errors.js'
+import { saidBy } from '../shared/foreign-text.js'
 import { causesOf } from './error-causes.js'
 import { idTokenFault } from './id-token-fault.js'
 import { UpstreamFault, type UpstreamFaultKind } from './upstream-fault.js'
@@ -34,12 +35,18 @@ const faultCodes: Readonly<Record<UpstreamFaultKind, IssuerFailure>> = {
 /**
  * The one translator from what openid-client, the network and a custom fetch throw. Decides by codes, never by text, and
  * by duck type: an application may have a second copy of openid-client.
+ *
+ * @param sent codes and tokens of the call, which the answer may repeat
  */
-export function upstreamError(thrown: unknown, step: UpstreamStep): SignicatError {
+export function upstreamError(
+  thrown: unknown,
+  step: UpstreamStep,
+  sent: readonly string[] = [],
+): SignicatError {
   for (const error of causesOf(thrown)) {
     if (error instanceof SignicatError) return error
     if (error instanceof UpstreamFault) return faultError(error, step)
-    const known = libraryErrors.get(codeOf(error))?.(error, step)
+    const known = libraryErrors.get(codeOf(error))?.(error, step, sent)
     if (known !== undefined) return known
   }
   return answerInvalid(step, { cause: thrown })
@@ -57,7 +64,7 @@ function faultError(fault: UpstreamFault, step: UpstreamStep): IssuerError {
   })
 }
 
-type Translate = (error: object, step: UpstreamStep) => SignicatError | undefined
+type Translate = (error: object, step: UpstreamStep, sent: readonly string[]) => SignicatError | undefined
 
 /** By the codes of openid-client 6. What is not here is an answer that cannot be used. */
 const libraryErrors: ReadonlyMap<string, Translate> = new Map<string, Translate>([
@@ -85,9 +92,10 @@ function statusError(error: object, step: UpstreamStep): SignicatError {
     : answerInvalid(step, { cause: error, problem: `no usable answer, status ${status}` })
 }
 
-function bodyError(error: object, step: UpstreamStep): SignicatError {
+function bodyError(error: object, step: UpstreamStep, sent: readonly string[]): SignicatError {
   const wireError = readWireError('error' in error ? error.error : undefined) ?? 'unreadable error'
-  const detail = `${step}: ${wireError}`
+  const said = saidBy('error_description' in error ? error.error_description : undefined, sent)
+  const detail = `${step}: ${wireError}${said}`
   if (wireError === 'invalid_grant' && step === 'token') {
     return new LoginError('ERR_SIGNICAT_CODE_REFUSED', { detail, cause: error, wireError })
   }
@@ -95,16 +103,16 @@ function bodyError(error: object, step: UpstreamStep): SignicatError {
     return new SessionError('ERR_SIGNICAT_SESSION_GONE', { detail, cause: error })
   }
   if (wireError === 'invalid_client' || wireError === 'unauthorized_client' || statusOf(error) === 401) {
-    return clientRefused(error, step)
+    return clientRefused(error, `${step}${said}`)
   }
   if (wireError === 'temporarily_unavailable') {
     return new IssuerError('ERR_SIGNICAT_ISSUER_UNREACHABLE', { detail, cause: error })
   }
-  return answerInvalid(step, { cause: error, problem: wireError })
+  return answerInvalid(step, { cause: error, problem: `${wireError}${said}` })
 }
 
-function clientRefused(error: object, step: UpstreamStep): IssuerError {
-  return new IssuerError('ERR_SIGNICAT_CLIENT_REFUSED', { detail: step, cause: error })
+function clientRefused(error: object, detail: string): IssuerError {
+  return new IssuerError('ERR_SIGNICAT_CLIENT_REFUSED', { detail, cause: error })
 }
 
 function answerInvalid(

@@ -1,6 +1,7 @@
 import { LoginError } from '../errors.js'
 import type { IssuerMetadata } from '../issuer/types.js'
 import { readWireError } from '../issuer/wire-error.js'
+import { saidBy } from '../shared/foreign-text.js'
 import type { CodeAnswer } from './types.js'
 
 const single = ['code', 'state', 'iss', 'error', 'response'] as const
@@ -42,14 +43,14 @@ export function readCode({ parameters }: CodeAnswer, metadata: IssuerMetadata): 
   if (iss !== null && iss !== metadata.issuer) throw invalid('iss is another one')
   const error = parameters.get('error')
   if (error === '') throw invalid('error is empty')
-  if (error !== null) throw denied(readWireError(error))
+  if (error !== null) throw denied(readWireError(error), parameters.get('error_description'))
   const code = parameters.get('code')
   if (code === null || !codeSyntax.test(code)) throw invalid('code')
   return code
 }
 
-function denied(wireError: string | undefined): LoginError {
-  const detail = wireError ?? 'an unreadable error'
+function denied(wireError: string | undefined, unsafeDescription: string | null): LoginError {
+  const detail = `${wireError ?? 'an unreadable error'}${saidBy(unsafeDescription)}`
   return new LoginError('ERR_SIGNICAT_LOGIN_DENIED', {
     detail,
     ...(wireError === undefined ? {} : { wireError }),

@@ -25,7 +25,7 @@ export async function exchangeCode(
   const code = readCode(answer, connection.metadata)
   const dpop = rules.config.dpop ? await startDpop(connection) : null
   const response = await spend(connection, { code, dpop }, answer).catch((error: unknown) => {
-    throw upstreamError(error, 'token')
+    throw upstreamError(error, 'token', [code, answer.verifier])
   })
   return toTokenSet(response, dpop)
 }

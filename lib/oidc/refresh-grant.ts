@@ -33,7 +33,7 @@ export async function refreshTokens(
   const response = await client
     .refreshTokenGrant(connection.handle, refreshToken, undefined, withDpop(dpop))
     .catch((error: unknown) => {
-      throw upstreamError(error, 'refresh')
+      throw upstreamError(error, 'refresh', [refreshToken])
     })
   if (response.token_type !== tokenType) {
     throw new IssuerError('ERR_SIGNICAT_ISSUER_ANSWER_INVALID', { detail: 'refresh: token_type' })

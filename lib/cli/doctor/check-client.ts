@@ -70,7 +70,7 @@ async function spendMadeUpCode(
 }
 
 /** Without the client id: a secret that was put in its place is refused too, and must not be printed. */
-function refused({ clientAuth }: Protocol['config'], detail: string): Row {
+function refused({ clientAuth, clientId }: Protocol['config'], detail: string): Row {
   if (detail.includes('nothing was sent')) {
     return finding('client', detail, 'Let clientSecret or signingKeys give something that can be used')
   }
@@ -83,5 +83,6 @@ function refused({ clientAuth }: Protocol['config'], detail: string): Row {
       'Import the public half of the first of signingKeys at this client, with the usage "Signing", and check its end date',
     none: 'Switch the client secret off at this client, or give clientSecret',
   }
-  return finding('client', `the issuer refuses this clientId by ${clientAuth}`, remedies[clientAuth])
+  const said = detail.includes(clientId) ? '' : detail.replace(/^token/, '')
+  return finding('client', `the issuer refuses this clientId by ${clientAuth}${said}`, remedies[clientAuth])
 }

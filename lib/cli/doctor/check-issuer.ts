@@ -43,8 +43,15 @@ function issuerRow(config: Config, { issuer }: UncheckedDocument): Row {
   return finding(
     'issuer',
     `calls itself ${quoted(issuer)}, which is not ${quoted(config.issuer)}; no credentials were sent`,
-    'Set issuer to what it calls itself, to the letter, if that is the one you mean',
+    issuerRemedy(issuer),
   )
+}
+
+/** Entra ID has one document for all tenants, whose issuer no token ever has. */
+function issuerRemedy(issuer: unknown): string {
+  return typeof issuer === 'string' && issuer.includes('{tenantid}')
+    ? 'Set issuer to that of one tenant: https://login.microsoftonline.com/<tenant id>/v2.0 with the id (a GUID) in place of common, organizations or a domain. Accounts of all tenants at once are not supported'
+    : 'Set issuer to what it calls itself, to the letter, if that is the one you mean'
 }
 
 const endpoints = [

@@ -1,4 +1,5 @@
 import { isSignicatError } from '../../errors.js'
+import { saidBy } from '../../shared/foreign-text.js'
 import { askedScopes } from './check-scopes.js'
 import { errorText } from './error-text.js'
 import { ordinaryAsk, type Protocol } from './protocol.js'
@@ -81,7 +82,7 @@ function judge({ redirectUri, metadata }: Protocol, { status, location }: FirstA
   if (target.origin + target.pathname === redirectUri && error !== null) {
     return finding(
       'login',
-      `the issuer sends people back with ${quoted(error)}`,
+      `the issuer sends people back with ${quoted(error)}${saidBy(target.searchParams.get('error_description'))}`,
       'Check scope and authorization',
     )
   }

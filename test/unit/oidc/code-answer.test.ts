@@ -110,7 +110,7 @@ describe('an error of the issuer', () => {
     async (error) => {
       const failure = await refusal({ error, error_description: 'text', error_uri: 'https://evil.example' })
       expect(failure).toMatchObject({ code: 'ERR_SIGNICAT_LOGIN_DENIED', wireError: undefined })
-      expect(failure).toMatchObject({ detail: 'an unreadable error' })
+      expect(failure).toMatchObject({ detail: 'an unreadable error (it says: "text")' })
     },
   )
 
