@@ -64,7 +64,7 @@ export async function createRegistration(app: FastifyInstance, config: Config): 
     decrypter: createDecrypter(config),
     oidc: createLazyOidcClient({ config, issuer, fetch, log }),
     sessions: createSessions({ ...parts, keepClaims: claimsPolicy.keep }),
-    shared: createSharedMemory(config),
+    shared: createSharedMemory(config, log),
     refreshes: createRefreshFlights<Renewed>(config.clock),
     leases: createLeases(config),
     attempts: createAttempts(parts),

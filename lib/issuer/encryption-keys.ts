@@ -3,6 +3,10 @@ import { type EncryptionKey, readEncryptionKey } from './encryption-key.js'
 
 /** A key that the newest sets no longer show is used this long: Signicat's key set flickers between fetches. */
 const useSeconds = 300
+/** Many times what any issuer shows. */
+const mostKeys = 200
+/** Three times an RSA key of 16,384 bits. */
+const longestKey = 8192
 
 export interface EncryptionKeys {
   /** Takes notes of one good fetch. */
@@ -21,9 +25,14 @@ export function createEncryptionKeys(
   return {
     merge(entries) {
       for (const key of entries.map(readEncryptionKey)) {
-        if (key !== null && acceptsKid(key.kid)) seen.set(JSON.stringify(key.jwk), { key, at: clock() })
+        if (key === null || !acceptsKid(key.kid)) continue
+        const name = JSON.stringify(key.jwk)
+        if (name.length > longestKey) continue
+        seen.delete(name)
+        seen.set(name, { key, at: clock() })
       }
       for (const [name, entry] of seen) if (!isFresh(entry)) seen.delete(name)
+      for (const name of seen.keys()) if (seen.size > mostKeys) seen.delete(name)
     },
     current: () =>
       [...seen.values()]

@@ -7,6 +7,10 @@ import { fitsAlgorithm, type PublicKey, readPublicKey } from './public-key.js'
 const trustSeconds = 900
 /** The same while the key set cannot be fetched. */
 const outageTrustSeconds = 3600
+/** Many times what any issuer shows. */
+const mostKeys = 200
+/** Three times an RSA key of 16,384 bits. */
+const longestKey = 8192
 
 /** A trusted key, ready for jose. */
 export interface TrustedKey {
@@ -44,10 +48,20 @@ export function createTrustedKeys(
 
   const see = (key: PublicKey): void => {
     const place = placeOf(key)
+    if (place.length + key.material.length > longestKey) return
     const known = entries.get(place)
     if (known !== undefined && known.key.material === key.material && known.key.alg === key.alg)
       known.seenAt = clock()
     else entries.set(place, createEntry(key, clock()))
+  }
+
+  /** An issuer with new keys at every fetch fills no memory: those that were seen longest ago go. */
+  const dropSurplus = (): void => {
+    if (entries.size <= mostKeys) return
+    const places = [...entries]
+      .sort(([, one], [, other]) => one.seenAt - other.seenAt)
+      .map(([place]) => place)
+    for (const place of places.slice(0, entries.size - mostKeys)) entries.delete(place)
   }
 
   return {
@@ -58,6 +72,7 @@ export function createTrustedKeys(
       for (const [place, entry] of entries) {
         if (!isTrusted(entry, true)) entries.delete(place)
       }
+      dropSurplus()
     },
     find: ({ alg, kid }, inOutage) =>
       [...entries.values()].filter(

@@ -6,7 +6,11 @@ import type { Session } from './types.js'
 
 /** What was ended in this process. */
 export interface LocalGraves {
-  /** Ends one session, by its own id or by the key of its entry. */
+  /**
+   * Ends one session, by its own id or by the key of its entry.
+   *
+   * @param until its absolute end, or later
+   */
   buryId(id: string, until: number): void
   hasId(id: string): boolean
   bury(burials: readonly StoreBurial[]): void
@@ -16,10 +20,12 @@ export interface LocalGraves {
 /**
  * Single sessions are found by their id, which costs one look-up. Graves of people are rare, and only when there is one
  * do the names of a session have to be worked out.
+ *
+ * @param most tombstones of each kind
  */
-export function createLocalGraves(names: StoreNames, clock: Clock): LocalGraves {
-  const ids = createTombstones(clock)
-  const people = createTombstones(clock)
+export function createLocalGraves(names: StoreNames, clock: Clock, most?: number): LocalGraves {
+  const ids = createTombstones(clock, most)
+  const people = createTombstones(clock, most)
   const upTo = new Map<string, number>()
 
   return Object.freeze({
@@ -34,7 +40,8 @@ export function createLocalGraves(names: StoreNames, clock: Clock): LocalGraves 
         for (const name of upTo.keys()) if (!people.has(name)) upTo.delete(name)
     },
     has(session: Session): boolean {
-      if (ids.has(session.id)) return true
+      if (ids.has(session.id) || session.absoluteExpiresAt <= Math.max(ids.floor(), people.floor()))
+        return true
       if (upTo.size === 0) return false
       return names
         .mortalsOf(session)

@@ -8,23 +8,28 @@ import type { Session } from './types.js'
 export interface NewestStates {
   /** The given session, or a newer state of it. */
   of(session: Session): Session
-  note(session: Session): void
+  /** @param bytes what it costs to keep */
+  note(session: Session, bytes: number): void
 }
 
 const keepSeconds = 120
-const most = 10_000
+/** Of one map, in bytes. */
+const most = 16 * 1024 * 1024
+const entryOverhead = 200
 
-/** Two maps that take turns: an entry stays for two to four minutes, less under a flood of writes. */
+/** Two maps that take turns: an entry stays for two to four minutes, less under a flood of writes. Bounded in bytes. */
 export function createNewestStates(clock: Clock): NewestStates {
   let current = new Map<string, Session>()
   let earlier = new Map<string, Session>()
+  let currentBytes = 0
   let turnedAt = clock()
 
   const turn = (): void => {
     const age = clock() - turnedAt
-    if (age < keepSeconds && current.size < most) return
+    if (age < keepSeconds && currentBytes < most) return
     earlier = age < keepSeconds * 2 ? current : new Map()
     current = new Map()
+    currentBytes = 0
     turnedAt = clock()
   }
 
@@ -33,8 +38,9 @@ export function createNewestStates(clock: Clock): NewestStates {
       const known = current.get(session.id) ?? earlier.get(session.id)
       return known !== undefined && revisionOf(known) > revisionOf(session) ? known : session
     },
-    note(session: Session): void {
+    note(session: Session, bytes: number): void {
       turn()
+      currentBytes += bytes + entryOverhead
       current.set(session.id, session)
     },
   })

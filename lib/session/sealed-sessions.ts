@@ -169,7 +169,8 @@ export function createSealedSessions({
       if (changed === base && base === session) return session
       const { session: next, value } = seal(changed === base ? base : nextState(changed, base))
       put(jar, next, value)
-      newest.note(next)
+      // Parsed, it takes two to four times the room.
+      newest.note(next, value.length * 4)
       return next
     },
     renew: () => undefined,

@@ -52,8 +52,11 @@ export function cancelHeadless(call: RestCall): Promise<Outcome> {
   return restJson(call, async () => {
     const { rest, visit } = call
     const finding = rest.attempts.pending(visit.jar, ['headless'])
-    if (finding.outcome === 'found' && rest.attempts.claim(finding.attempt) !== null) {
+    const giveBack = finding.outcome === 'found' ? rest.attempts.claim(finding.attempt) : null
+    if (finding.outcome === 'found' && giveBack !== null) {
       endAttempt(call, finding.attempt)
+      // What has ended cannot be claimed again.
+      giveBack()
       await spend(call, finding.attempt)
       await cancelQuietly(rest.client, finding.attempt)
       await answerEnd(call, finding.attempt, { end: 'aborted' })

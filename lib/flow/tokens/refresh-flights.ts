@@ -11,6 +11,8 @@ export interface RefreshFlights<Result> {
 /** Requests that were sent with the old cookie before the new one arrived. */
 const replaySeconds = 10
 const pauseSeconds = 10
+/** Ten times as many as a process can refresh in that time. */
+const mostResults = 10_000
 
 export function createRefreshFlights<Result>(clock: Clock): RefreshFlights<Result> {
   const flying = new Map<string, Promise<Result>>()
@@ -66,6 +68,8 @@ function createMemory<Value>(clock: Clock, seconds: number): Memory<Value> {
       forgetOld()
       entries.delete(key)
       entries.set(key, { value, until: clock() + seconds })
+      const [oldest] = entries.keys()
+      if (entries.size > mostResults && oldest !== undefined) entries.delete(oldest)
     },
   }
 }
