@@ -14,8 +14,8 @@ export interface ClientSettings {
 }
 
 export const CLIENT_ID: TextRule = {
-  pattern: /^(?!(?:undefined|null)$)[\x21-\x7e]{1,255}$/,
-  remedy: 'Give the client id from the Signicat dashboard, without spaces',
+  pattern: /^(?!(?:undefined|null| *)$)[\x20-\x7e]{1,255}$/,
+  remedy: 'Give the client id as the issuer has it, in printable ASCII',
 }
 
 const METHODS = ['client_secret_basic', 'client_secret_post', 'private_key_jwt', 'none'] as const

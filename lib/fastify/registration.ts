@@ -13,6 +13,7 @@ import type { Renewed } from '../flow/tokens/kept-tokens.js'
 import { createRefreshFlights } from '../flow/tokens/refresh-flights.js'
 import { createBoundedFetch } from '../issuer/bounded-fetch.js'
 import { createDecrypter } from '../issuer/decrypter.js'
+import { createDpopNonces } from '../issuer/dpop-nonces.js'
 import { createIssuer } from '../issuer/issuer.js'
 import type { Issuer } from '../issuer/types.js'
 import { createLazyOidcClient } from '../oidc/lazy-client.js'
@@ -56,13 +57,15 @@ export async function createRegistration(app: FastifyInstance, config: Config): 
   const claimsPolicy = createClaimsPolicy(config.claims)
   const fetch = createBoundedFetch(config)
   const issuer = createIssuer(config, { log, fetch })
+  const nonces = createDpopNonces()
   const parts = { config, scopePath: places.scopePath, log }
   const services: Services = Object.freeze({
     config,
     places,
     issuer,
     decrypter: createDecrypter(config),
-    oidc: createLazyOidcClient({ config, issuer, fetch, log }),
+    oidc: createLazyOidcClient({ config, issuer, fetch, log, nonces }),
+    nonces,
     sessions: createSessions({ ...parts, keepClaims: claimsPolicy.keep }),
     shared: createSharedMemory(config, log),
     refreshes: createRefreshFlights<Renewed>(config.clock),

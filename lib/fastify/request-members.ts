@@ -173,7 +173,9 @@ class RequestMembers implements SignicatRequest {
   #callWith(accessToken: string, url: URL, call: ApiCall): Promise<Response> {
     const tokens = this.#state.visitor()?.tokens
     if (tokens === undefined) throw new GuardError('ERR_SIGNICAT_LOGIN_REQUIRED')
-    return callApi(this.#state.registration.config, { url, call, tokens: { ...tokens, accessToken } })
+    const { config, services } = this.#state.registration
+    const { nonces } = services
+    return callApi(config, { url, call, nonces, tokens: { ...tokens, accessToken } })
   }
 
   #user(session: Session): SignicatUser {

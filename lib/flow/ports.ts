@@ -2,6 +2,7 @@ import type { Config } from '../config/config.js'
 import type { Places } from '../config/places.js'
 import type { ClaimsPolicy } from '../eids/claims-policy.js'
 import type { Decrypter } from '../issuer/decrypter.js'
+import type { DpopNonces } from '../issuer/dpop-nonces.js'
 import type { Issuer } from '../issuer/types.js'
 import type { OidcClient } from '../oidc/types.js'
 import type { Attempts } from '../session/attempt-types.js'
@@ -80,6 +81,7 @@ export interface Services {
   readonly issuer: Issuer
   readonly decrypter: Decrypter
   readonly oidc: OidcClient
+  readonly nonces: DpopNonces
   readonly sessions: Sessions
   readonly refreshes: RefreshFlights<Renewed>
   /** What only one process may do at a time; `null` where sessions are not shared. */

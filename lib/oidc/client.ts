@@ -1,4 +1,5 @@
 import type { BoundedFetch } from '../issuer/bounded-fetch.js'
+import type { DpopNonces } from '../issuer/dpop-nonces.js'
 import type { Issuer } from '../issuer/types.js'
 import type { Log } from '../shared/log.js'
 import { authorizationUrl } from './authorization-url.js'
@@ -16,11 +17,14 @@ export interface OidcClientPorts {
   /** The one the issuer uses, so that closing it ends every call. */
   readonly fetch: BoundedFetch
   readonly log: Log
+  /** Shared with calls to APIs. Default: some of its own. */
+  readonly nonces?: DpopNonces
 }
 
 /** The calls of one client to one issuer. Nothing is sent before somebody asks. */
-export function createOidcClient({ config, issuer, fetch, log }: OidcClientPorts): OidcClient {
-  const connector = createConnector({ config, issuer, fetch })
+export function createOidcClient(ports: OidcClientPorts): OidcClient {
+  const { config, issuer, log } = ports
+  const connector = createConnector(ports)
   return {
     authorizationUrl: async (ask) =>
       authorizationUrl(

@@ -3,6 +3,7 @@ import { namesOfAlgorithm } from '../config/algorithms.js'
 import type { Config } from '../config/config.js'
 import type { BoundedFetch } from '../issuer/bounded-fetch.js'
 import { createDecrypter, type Decrypter } from '../issuer/decrypter.js'
+import { createDpopNonces, type DpopNonces } from '../issuer/dpop-nonces.js'
 import type { Issuer, IssuerMetadata } from '../issuer/types.js'
 import { type ClientCredentials, createClientAuthentication } from './client-authentication.js'
 import { openTokenAnswer } from './open-token-answer.js'
@@ -12,6 +13,7 @@ import { createSigningKeys, type SigningKey } from './signing-key.js'
 export interface Connection {
   readonly metadata: IssuerMetadata
   readonly handle: client.Configuration
+  readonly nonces: DpopNonces
 }
 
 export interface Connector {
@@ -45,10 +47,17 @@ export interface ConnectorPorts {
   readonly config: OidcConfig
   readonly issuer: Issuer
   readonly fetch: BoundedFetch
+  /** Shared with others that make proofs. Default: some of its own. */
+  readonly nonces?: DpopNonces
 }
 
 /** Keeps one handle until the metadata, or the distance between our clock and the system's, is another. */
-export function createConnector({ config, issuer, fetch }: ConnectorPorts): Connector {
+export function createConnector({
+  config,
+  issuer,
+  fetch,
+  nonces = createDpopNonces(),
+}: ConnectorPorts): Connector {
   const signingKey = createSigningKeys(config)
   const authenticate = createClientAuthentication(config, signingKey)
   const decrypter = createDecrypter(config)
@@ -58,6 +67,7 @@ export function createConnector({ config, issuer, fetch }: ConnectorPorts): Conn
   const callThrough: client.CustomFetch = async (url, { method, headers, body }) => {
     const form = body instanceof URLSearchParams ? body : null
     const response = await fetch.call(url, { method, headers, body: form })
+    if (config.dpop) nonces.heard(new URL(url), response)
     const isToken = form?.has('grant_type') === true
     return isToken ? openTokenAnswer(response, { ...config, decrypter }) : response
   }
@@ -81,7 +91,7 @@ export function createConnector({ config, issuer, fetch }: ConnectorPorts): Conn
     handle.timeout = 0
     handle[client.customFetch] = callThrough
     if (config.allowInsecureLoopback && config.isLoopbackIssuer) client.allowInsecureRequests(handle)
-    current = { metadata, handle, skew }
+    current = { metadata, handle, nonces, skew }
     return current
   }
 

@@ -19,15 +19,18 @@ export async function resumeDpop(connection: Connection, key: string): Promise<D
   return dpopWith(connection, await openDpopKey(key))
 }
 
-function dpopWith({ handle }: Connection, key: DpopKey): Dpop {
+function dpopWith({ handle, nonces }: Connection, key: DpopKey): Dpop {
   const { alg, privateKey, publicKey, text } = key
   const proofs = client.getDPoPHandle(
     handle,
     { privateKey, publicKey },
     {
-      [client.modifyAssertion](header) {
+      [client.modifyAssertion](header, payload) {
         // openid-client writes Ed25519 by its new name (RFC 9864), which few issuers know yet.
         header.alg = alg
+        // It knows the nonces of one handle only, and each login and each refresh has its own.
+        const nonce = payload.nonce ?? nonces.of(new URL(String(payload.htu)))
+        if (nonce !== undefined) payload.nonce = nonce
       },
     },
   )

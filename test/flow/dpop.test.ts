@@ -126,7 +126,7 @@ describe('a login with DPoP', () => {
 })
 
 describe('a nonce', () => {
-  it('D2 is used once per call, with a new client assertion', async () => {
+  it('D2 is used at once, with a new client assertion, and from then on by everybody', async () => {
     const signingKeys = [privateJwk('P-256', 'sign-1')]
     const app = await build({ options: { signingKeys, clientSecret: undefined } })
     app.issuer.protection.nonce = () => 'nonce-1'
@@ -134,11 +134,24 @@ describe('a nonce', () => {
     expect(app.issuer.proofs.map(({ proof }) => decodeJwt(proof).nonce)).toEqual([
       undefined,
       'nonce-1',
-      undefined,
       'nonce-1',
     ])
     const ids = app.issuer.assertions.map((assertion) => decodeJwt(assertion).jti)
     expect(new Set(ids).size).toBe(2)
+    const next = app.newVisitor()
+    await next.signIn(app.issuer)
+    // No call of the second login was refused first.
+    expect(app.issuer.proofs.slice(3).map(({ proof }) => decodeJwt(proof).nonce)).toEqual([
+      'nonce-1',
+      'nonce-1',
+    ])
+    app.issuer.protection.nonce = () => 'nonce-2'
+    await app.newVisitor().signIn(app.issuer)
+    expect(app.issuer.proofs.slice(5).map(({ proof }) => decodeJwt(proof).nonce)).toEqual([
+      'nonce-1',
+      'nonce-2',
+      'nonce-2',
+    ])
   })
 
   it('that is never good enough ends the login after one more try', async () => {
@@ -184,6 +197,9 @@ describe('a call to an API', () => {
     await signIn(app)
     expect((await app.visitor.call('POST', '/call')).json()).toEqual({ status: 200 })
     expect(app.calls.map(({ body }) => body)).toEqual(['{"amount":7}', '{"amount":7}'])
+    // Remembered: the next call is not refused first.
+    expect((await app.visitor.call('POST', '/call')).json()).toEqual({ status: 200 })
+    expect(app.calls).toHaveLength(3)
     const looping = await build({ api: () => new Response('', challenge) })
     await signIn(looping)
     expect((await looping.visitor.call('POST', '/call')).json()).toEqual({ status: 401 })

@@ -1,5 +1,6 @@
 import type { Config } from '../../config/config.js'
 import { IssuerError } from '../../errors.js'
+import type { DpopNonces } from '../../issuer/dpop-nonces.js'
 import { dpopProof } from '../../oidc/dpop-proof.js'
 import type { KeptTokens } from '../../session/types.js'
 
@@ -14,13 +15,16 @@ export interface ApiCall {
 }
 
 interface Sending {
+  /** Of the registration. Default: none is remembered. */
+  readonly nonces?: DpopNonces
   readonly url: URL
   readonly call: ApiCall
   readonly tokens: KeptTokens
 }
 
 /**
- * Sends one call with the access token, bound by a proof when the token is. A nonce that the server asks for is used once.
+ * Sends one call with the access token, bound by a proof when the token is. A nonce that the server
+ * asks for is used at once, and again in the calls that come.
  *
  * @throws TypeError for an address that is not https
  * @see RFC 6750 §2.1, RFC 9449 §7 and §9
@@ -42,7 +46,11 @@ function checkAddress({ allowInsecureLoopback }: Config, url: URL): void {
 
 const isLoopback = (host: string): boolean => ['localhost', '127.0.0.1', '[::1]'].includes(host)
 
-async function send(config: Config, { url, call, tokens }: Sending, nonce?: string): Promise<Response> {
+async function send(
+  config: Config,
+  { url, call, tokens, nonces }: Sending,
+  nonce = nonces?.of(url),
+): Promise<Response> {
   const { method = 'GET', body } = call
   const headers = new Headers(call.headers)
   headers.delete('dpop')
@@ -53,7 +61,7 @@ async function send(config: Config, { url, call, tokens }: Sending, nonce?: stri
     headers.set('dpop', await dpopProof(nonce === undefined ? ask : { ...ask, nonce }))
   }
   const fetch = config.fetch ?? globalThis.fetch
-  return fetch(url.href, {
+  const response = await fetch(url.href, {
     method,
     headers: Object.fromEntries(headers),
     ...(body === undefined ? {} : { body }),
@@ -61,6 +69,8 @@ async function send(config: Config, { url, call, tokens }: Sending, nonce?: stri
     redirect: 'manual',
     signal: AbortSignal.timeout(config.timeoutMs),
   })
+  if (tokens.dpopKey !== undefined) nonces?.heard(url, response)
+  return response
 }
 
 function schemeOf({ tokenType, dpopKey }: KeptTokens): string {

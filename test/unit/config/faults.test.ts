@@ -63,7 +63,7 @@ const issuerRows: readonly FaultRow[] = [
 const clientRows: readonly FaultRow[] = [
   ['a missing client id', { clientId: undefined }, 'clientId', /is missing/],
   ['an empty client id', { clientId: '' }, 'clientId', /is empty/],
-  ['a client id with white space', { clientId: 'a b' }, 'clientId', /without spaces/],
+  ['a client id with a line break', { clientId: 'a\nb' }, 'clientId', /printable ASCII/],
   ['a client id of a missing variable', { clientId: 'undefined' }, 'clientId', /not well-formed/],
   [
     'a missing client secret',

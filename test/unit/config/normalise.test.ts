@@ -60,6 +60,15 @@ describe('the issuer', () => {
   })
 })
 
+describe('the client id', () => {
+  it.each(['a b', ' a', '~"a"\\%', 'x'.repeat(255)])(
+    'may be %j: every visible character and spaces',
+    (clientId) => {
+      expect(resolved({ clientId }).clientId).toBe(clientId)
+    },
+  )
+})
+
 describe('the base URL', () => {
   it.each([
     ['https://app.example.com', 'https://app.example.com', ''],
