@@ -9,6 +9,10 @@ export interface Tab {
   goto(url: string): Promise<unknown>
   /** Clicks into the middle of the page, as a person does. */
   click(): Promise<unknown>
+  /** Presses what a selector finds. */
+  press(selector: string): Promise<unknown>
+  /** What is to be read. */
+  text(): Promise<string>
   close(): Promise<unknown>
 }
 
@@ -176,8 +180,8 @@ export const relays = {
   signal: `${start} addEventListener('fetch', (event) => { if (event.request.url.includes('/act')) event.respondWith(fetch(event.request, { signal: new AbortController().signal })) })`,
 }
 
-/** Registers a worker, and says in the title of the page that it has taken over. */
-function registration(script: string): string {
+/** Registers a worker, and calls `/ready` when it has taken over. */
+export function registration(script: string): string {
   const address = `/worker.js?${new URLSearchParams({ script: script.startsWith(start) ? script : start + script })}`
   return `(async () => { await navigator.serviceWorker.register(${scripted(address)}); await navigator.serviceWorker.ready; while (!navigator.serviceWorker.controller) await new Promise((done) => setTimeout(done, 10)); await fetch('/ready?' + Math.random()) })()`
 }

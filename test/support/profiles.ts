@@ -11,6 +11,8 @@ export async function chromiumProfile(browser: Chromium): Promise<Profile> {
       return {
         goto: (url) => page.goto(url),
         click: () => page.mouse.click(100, 100),
+        press: (selector) => page.click(selector),
+        text: () => page.evaluate(() => document.body.innerText),
         close: () => page.close(),
       }
     },
@@ -27,6 +29,8 @@ export async function firefoxProfile(browser: Firefox): Promise<Profile> {
       return {
         goto: (url) => page.goto(url),
         click: () => page.mouse.click(100, 100),
+        press: (selector) => page.click(selector),
+        text: () => page.evaluate(() => document.body.innerText),
         close: () => page.close(),
       }
     },
