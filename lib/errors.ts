@@ -4,21 +4,15 @@
  * @module fastify-signicat/errors
  */
 import { errorRegistry, type RegistryEntry, type SignicatErrorCode } from './shared/error-registry.js'
+import { type ScrubbedCause, scrubCause } from './shared/scrub-cause.js'
 
-export { errorRegistry, type RegistryEntry, type SignicatErrorCode }
-
-/** What an error lets through of the error below it: never that object, which may hold claims and tokens. */
-export interface ScrubbedCause {
-  readonly name: string
-  readonly code?: string
-  readonly message: string
-}
+export { errorRegistry, type RegistryEntry, type ScrubbedCause, type SignicatErrorCode }
 
 /** Options of {@link SignicatError}: `detail` and `cause` are for the log only. */
 export interface SignicatErrorOptions {
   /** For the log: which setting, step or limit. Never a token, a personal number or a full URL. */
   readonly detail?: string
-  /** The error below; name, code and message of it are kept. */
+  /** The error below. Name, code, masked message and, for a status of 500 and more, the frames of it are kept. */
   readonly cause?: unknown
   /** Overrides the status of the registry, where one code covers several situations. */
   readonly statusCode?: number
@@ -40,10 +34,16 @@ export class SignicatError extends Error {
 
   constructor(code: SignicatErrorCode, options: SignicatErrorOptions = {}) {
     const known = errorRegistry[code]
-    super(known.message, options.cause === undefined ? undefined : { cause: scrubCause(options.cause) })
+    const statusCode = options.statusCode ?? known.statusCode
+    // What is somebody's fault is found by its frames. A refusal needs none, and strangers can cause many.
+    const frames = statusCode >= 500
+    super(
+      known.message,
+      options.cause === undefined ? undefined : { cause: scrubCause(options.cause, { frames }) },
+    )
     this.name = new.target.name
     this.code = code
-    this.statusCode = options.statusCode ?? known.statusCode
+    this.statusCode = statusCode
     this.expose = known.expose
     this.detail = options.detail
     this.retryAfter = options.retryAfter
@@ -186,11 +186,4 @@ export class RestError extends SignicatError {
 export function isSignicatError(value: unknown, code?: SignicatErrorCode): value is SignicatError {
   if (!(value instanceof Error) || !('code' in value) || typeof value.code !== 'string') return false
   return code === undefined ? Object.hasOwn(errorRegistry, value.code) : value.code === code
-}
-
-/** Keeps name, code and message of an error and drops the rest. */
-export function scrubCause(cause: unknown): ScrubbedCause {
-  if (!(cause instanceof Error)) return { name: typeof cause, message: 'not an Error' }
-  const code = 'code' in cause && typeof cause.code === 'string' ? { code: cause.code } : {}
-  return { name: cause.name, ...code, message: cause.message.slice(0, 300) }
 }

@@ -17,9 +17,10 @@ export function addFormParsers(scope: FastifyInstance): void {
     try {
       const value: unknown = body === '' ? {} : JSON.parse(String(body))
       done(null, value)
-    } catch (error) {
+    } catch {
+      // The parser's message quotes the body.
       if (handleWithAnyBody(request) !== null) done(null, null)
-      else done(new LoginError('ERR_SIGNICAT_REQUEST_INVALID', { detail: 'body', cause: error }))
+      else done(new LoginError('ERR_SIGNICAT_REQUEST_INVALID', { detail: 'body: not JSON' }))
     }
   })
   scope.addContentTypeParser('*', { parseAs: 'buffer' }, async (request: FastifyRequest, body: Buffer) => {

@@ -1,10 +1,11 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { isSignicatError, SessionError, scrubCause } from '../errors.js'
+import { isSignicatError, SessionError } from '../errors.js'
 import type { Visit, Visitor } from '../flow/ports.js'
 import { slideSession } from '../flow/read-session.js'
 import { hashId } from '../session/hash-id.js'
 import type { Session } from '../session/types.js'
 import { announce, isHeard } from '../shared/events.js'
+import { scrubCause } from '../shared/scrub-cause.js'
 import { type AnswerHeaders, forbidStoring } from './no-store.js'
 import { beforeRawHead, isHeadSent } from './raw-head.js'
 import type { Registration } from './registration.js'
@@ -240,7 +241,7 @@ class State implements RequestState {
   }
 
   #tell(error: unknown): void {
-    const fields = { cause: scrubCause(error), correlationId: this.visit.correlationId }
+    const fields = { cause: scrubCause(error, { frames: true }), correlationId: this.visit.correlationId }
     this.registration.log.error(fields, 'the session could not be kept alive')
   }
 }

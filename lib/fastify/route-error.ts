@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { isSignicatError, SignicatError } from '../errors.js'
+import { isSignicatError, SignicatError, type SignicatErrorOptions } from '../errors.js'
 import { answerError } from '../flow/answer-error.js'
 import { handleWithAnyBody, type OwnRoute } from './own-route.js'
 import type { Registration } from './registration.js'
@@ -39,9 +39,19 @@ const hasCode = (error: unknown, code: string): boolean =>
 /** A body that Fastify refused keeps its status (413, 415, 400); anything unforeseen is ours. */
 function ownError(error: unknown): SignicatError {
   if (isSignicatError(error)) return error
-  const statusCode = error instanceof Error && 'statusCode' in error ? error.statusCode : undefined
+  if (!(error instanceof Error)) return unforeseen(error)
+  const statusCode = 'statusCode' in error ? error.statusCode : undefined
   if (typeof statusCode === 'number' && statusCode >= 400 && statusCode < 500) {
-    return new SignicatError('ERR_SIGNICAT_REQUEST_INVALID', { statusCode, cause: error })
+    return new SignicatError('ERR_SIGNICAT_REQUEST_INVALID', { statusCode, ...about(error) })
   }
-  return new SignicatError('ERR_SIGNICAT_LOGIN_HOOK_FAILED', { statusCode: 500, cause: error })
+  return unforeseen(error)
+}
+
+const unforeseen = (cause: unknown): SignicatError =>
+  new SignicatError('ERR_SIGNICAT_LOGIN_HOOK_FAILED', { statusCode: 500, cause })
+
+/** The framework's messages quote the request: of those the code says enough. */
+function about(error: Error): Pick<SignicatErrorOptions, 'detail' | 'cause'> {
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : ''
+  return /^FST_[A-Z_]+$/.test(code) ? { detail: code } : { cause: error }
 }

@@ -10,6 +10,7 @@ import { endedSession } from './ended-session.js'
 import { type Admittance, readDecision } from './login-decision.js'
 import { newSession, type Vouched } from './new-session.js'
 import type { Outcome, Services, Visit, Visitor } from './ports.js'
+import { shownIdp } from './shown-idp.js'
 import { wayOn } from './way-on.js'
 
 interface Admission {
@@ -116,12 +117,12 @@ function announceLogin(visit: Visit, identity: Identity, session: Session): void
       purpose: 'login',
       method: identity.method,
       correlationId,
-      ...(identity.idp === undefined ? {} : { idp: identity.idp }),
+      ...shownIdp(identity),
       ...(identity.loa === undefined ? {} : { loa: identity.loa }),
     })
   if (isHeard('session.started')) announce('session.started', { session: name, correlationId })
   visit.log.info(
-    { event: 'login', idp: identity.idp, loa: identity.loa, session: name, correlationId },
+    { event: 'login', ...shownIdp(identity), loa: identity.loa, session: name, correlationId },
     'a person signed in',
   )
 }

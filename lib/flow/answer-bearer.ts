@@ -4,6 +4,7 @@ import { announce, isHeard } from '../shared/events.js'
 import { PROOF_ALGORITHMS } from '../verify/dpop-proof.js'
 import type { CheckedBearer } from './bearer-demand.js'
 import type { CheckedDemand } from './demand.js'
+import { faultFields } from './fault-fields.js'
 import { acrValuesOf } from './guard-visit.js'
 import type { Outcome, Visit } from './ports.js'
 import { type ProblemExtras, problem } from './problem.js'
@@ -38,9 +39,8 @@ export function answerBearer(visit: Visit, error: unknown, ask: BearerAsk): Outc
 }
 
 function note({ log, correlationId }: Visit, error: SignicatError): void {
-  const { code, detail, cause, statusCode } = error
-  const fields = { code, detail, cause, correlationId }
-  if (statusCode >= 500) log.error(fields, 'an access token could not be looked at')
+  const fields = { ...faultFields(error), correlationId }
+  if (error.statusCode >= 500) log.error(fields, 'an access token could not be looked at')
   else log.debug(fields, 'an access token was refused')
 }
 

@@ -1,4 +1,5 @@
 import { isSignicatError, SignicatError } from '../errors.js'
+import { faultFields } from './fault-fields.js'
 import { pageKindForError } from './pages/page-for-error.js'
 import type { Outcome, PageAsk, Services, Visit } from './ports.js'
 import { type ProblemExtras, problem } from './problem.js'
@@ -28,8 +29,8 @@ export function answerError(
   }
 }
 
-function logAnswer({ log, correlationId }: Visit, { code, detail, cause, statusCode }: SignicatError): void {
-  const fields = { code, detail, cause, correlationId }
-  if (statusCode >= 500) log.error(fields, 'a request was not answered as asked')
+function logAnswer({ log, correlationId }: Visit, error: SignicatError): void {
+  const fields = { ...faultFields(error), correlationId }
+  if (error.statusCode >= 500) log.error(fields, 'a request was not answered as asked')
   else log.debug(fields, 'a request was refused')
 }

@@ -1,10 +1,12 @@
 import type { AuditRecord } from '../config/hook-options.js'
 import type { Identity } from '../eids/types.js'
-import { LoginError, SignicatError } from '../errors.js'
+import { LoginError } from '../errors.js'
 import { hashId } from '../session/hash-id.js'
 import type { Session } from '../session/types.js'
 import { callHook } from './application-hook.js'
+import { faultFields } from './fault-fields.js'
 import type { Services, Visit } from './ports.js'
+import { shownIdp } from './shown-idp.js'
 
 /** The part of a record that depends on what happened; the rest comes from the visit. */
 export type AuditFacts = Omit<AuditRecord, 'time' | 'ip' | 'correlationId'>
@@ -31,9 +33,9 @@ export async function audit(
   try {
     await callHook('audit', timeoutMs, () => hook(record))
   } catch (error) {
-    const detail = error instanceof SignicatError ? error.detail : undefined
+    const { correlationId } = visit
     visit.log.error(
-      { code: 'ERR_SIGNICAT_AUDIT_FAILED', event: facts.event, detail, correlationId: visit.correlationId },
+      { ...faultFields(error), code: 'ERR_SIGNICAT_AUDIT_FAILED', event: facts.event, correlationId },
       'the audit record was not taken',
     )
     if (auditRequired) throw new LoginError('ERR_SIGNICAT_AUDIT_FAILED', { cause: error })
@@ -48,7 +50,7 @@ export function factsOfIdentity(
     issuer: identity.issuer,
     sub: identity.sub,
     method: identity.method,
-    ...(identity.idp === undefined ? {} : { idp: identity.idp }),
+    ...shownIdp(identity),
     ...(identity.loa === undefined ? {} : { loa: identity.loa }),
     ...(identity.transactionId === undefined ? {} : { transactionId: identity.transactionId }),
   }
@@ -64,7 +66,7 @@ export function factsOfSession(
     method: session.method,
     session: hashId(session.id),
     ...(session.account === undefined ? {} : { account: session.account }),
-    ...(session.idp === undefined ? {} : { idp: session.idp }),
+    ...shownIdp(session),
     ...(session.loa === undefined ? {} : { loa: session.loa }),
   }
 }

@@ -1,9 +1,9 @@
 import type { LogoutReason, LogoutSubject } from '../config/hook-options.js'
-import { SignicatError } from '../errors.js'
 import { hashId } from '../session/hash-id.js'
 import type { Session } from '../session/types.js'
 import { announce, isHeard } from '../shared/events.js'
 import { callHook } from './application-hook.js'
+import { faultFields } from './fault-fields.js'
 import type { Services, Visit } from './ports.js'
 
 /** Tells the application that a session is over. It is over already: a hook that fails changes nothing and is logged. */
@@ -38,10 +38,6 @@ export async function endedElsewhere(
   try {
     await callHook('onLogout', timeoutMs, () => onLogout(subject, reason))
   } catch (error) {
-    const detail = error instanceof SignicatError ? error.detail : undefined
-    visit.log.error(
-      { code: 'ERR_SIGNICAT_LOGIN_HOOK_FAILED', detail, correlationId },
-      'onLogout failed; the session is ended',
-    )
+    visit.log.error({ ...faultFields(error), correlationId }, 'onLogout failed; the session is ended')
   }
 }

@@ -56,7 +56,11 @@ export function carriedDemand(error: Error): CheckedDemand | null {
   return demands.get(error) ?? null
 }
 
-/** The application's own `check`; `false` is a plain 403, since no login would change it. */
+/**
+ * The application's own `check`; `false` is a plain 403, since no login would change it.
+ *
+ * @throws {@link GuardError} `ERR_SIGNICAT_CHECK_FAILED`, for the application's error handler
+ */
 export async function checkPasses(
   services: Services,
   visit: Visit,
@@ -64,7 +68,12 @@ export async function checkPasses(
   demand: CheckedDemand,
 ): Promise<boolean> {
   if (demand.check === null || demand.check === undefined) return true
-  return (await demand.check(publicSession(session, services.config), visit.request)) === true
+  try {
+    return (await demand.check(publicSession(session, services.config), visit.request)) === true
+  } catch (error) {
+    // The framework logs what reaches the error handler, with the message.
+    throw new GuardError('ERR_SIGNICAT_CHECK_FAILED', { cause: error })
+  }
 }
 
 /** A guard's answer: a person is sent to sign in and back, a program is told how. */

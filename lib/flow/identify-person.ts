@@ -5,6 +5,7 @@ import type { AcceptedLogin } from './accept-tokens.js'
 import { callHook } from './application-hook.js'
 import { audit, factsOfIdentity } from './audit.js'
 import type { Outcome, Services, Visit, Visitor } from './ports.js'
+import { shownIdp } from './shown-idp.js'
 import { wayOn } from './way-on.js'
 
 /**
@@ -54,7 +55,7 @@ export async function identifyPerson(
       purpose: 'identify',
       method: identity.method,
       correlationId: visit.correlationId,
-      ...(identity.idp === undefined ? {} : { idp: identity.idp }),
+      ...shownIdp(identity),
       ...(identity.loa === undefined ? {} : { loa: identity.loa }),
     })
   const redirect = typeof answer === 'object' && answer !== null ? answer.redirect : undefined

@@ -1,4 +1,5 @@
 import { LoginError } from '../errors.js'
+import { maskText } from '../shared/mask-text.js'
 
 /** A decision that lets the person in. */
 export interface Admittance {
@@ -33,9 +34,9 @@ export function readDecision(answer: unknown): Admittance {
   }
 }
 
-/** The reason is the application's and stays in the log. */
+/** The reason is the application's and stays in the log, masked. */
 function refused(reason: unknown): LoginError {
-  const detail = typeof reason === 'string' ? `onLogin: ${reason.slice(0, 200)}` : 'onLogin'
+  const detail = typeof reason === 'string' ? `onLogin: ${maskText(reason, 200)}` : 'onLogin'
   return new LoginError('ERR_SIGNICAT_LOGIN_REFUSED', { detail })
 }
 

@@ -1,8 +1,10 @@
 import type { AuditRecord } from '../config/hook-options.js'
 import { isSignicatError, LoginError, type SignicatError, type SignicatErrorCode } from '../errors.js'
 import type { Attempt, EndedAttempt } from '../session/attempt-types.js'
+import { maskText } from '../shared/mask-text.js'
 import { audit } from './audit.js'
 import { announceRefusal } from './failed-start.js'
+import { faultFields } from './fault-fields.js'
 import { pageKindForError } from './pages/page-for-error.js'
 import type { Outcome, PageAsk, Services, Visit, Visitor } from './ports.js'
 import { endOnceMore } from './spent-login.js'
@@ -124,10 +126,10 @@ function statusOf(error: SignicatError): number {
 export function logFailure(visit: Visit, error: SignicatError): void {
   const fields = {
     event: 'login',
-    code: error.code,
-    detail: error.detail,
-    cause: error.cause,
-    ...(error instanceof LoginError && error.wireError !== undefined ? { wireError: error.wireError } : {}),
+    ...faultFields(error),
+    ...(error instanceof LoginError && error.wireError !== undefined
+      ? { wireError: maskText(error.wireError) }
+      : {}),
     correlationId: visit.correlationId,
   }
   if (error.statusCode >= 500) visit.log.error(fields, 'a login failed')

@@ -17,25 +17,25 @@ export async function readSecret({ clientSecret, timeoutMs }: SecretSource): Pro
 
 async function inTime(clientSecret: () => string | Promise<string>, timeoutMs: number): Promise<unknown> {
   let timer: NodeJS.Timeout | undefined
-  const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(
-      () => reject(unusableCredentials('clientSecret took longer than timeoutMs')),
-      timeoutMs,
-    )
+  const late = unusableCredentials('clientSecret took longer than timeoutMs')
+  const limit = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(late), timeoutMs)
   })
   try {
-    return await Promise.race([clientSecret(), late])
+    return await Promise.race([clientSecret(), limit])
   } catch (error) {
-    throw error instanceof IssuerError ? error : unusableCredentials('clientSecret threw')
+    // Also an error of ours: what the application throws must not pass for what the issuer said.
+    throw error === late ? late : unusableCredentials('clientSecret threw', error)
   } finally {
     clearTimeout(timer)
   }
 }
 
-/** Nothing was sent. The application's own fault or its vault's, so the cause stays with the application. */
-export function unusableCredentials(problem: string): IssuerError {
+/** Nothing was sent: the application's own fault, or its vault's. */
+export function unusableCredentials(problem: string, cause?: unknown): IssuerError {
   return new IssuerError('ERR_SIGNICAT_CLIENT_REFUSED', {
     detail: `${problem}; nothing was sent`,
     statusCode: 503,
+    ...(cause === undefined ? {} : { cause }),
   })
 }

@@ -1,5 +1,6 @@
 import { IssuerError, LoginError, SessionError, SignicatError } from '../errors.js'
 import { saidBy } from '../shared/foreign-text.js'
+import { maskText } from '../shared/mask-text.js'
 import { causesOf } from './error-causes.js'
 import { idTokenFault } from './id-token-fault.js'
 import { UpstreamFault, type UpstreamFaultKind } from './upstream-fault.js'
@@ -95,7 +96,7 @@ function statusError(error: object, step: UpstreamStep): SignicatError {
 function bodyError(error: object, step: UpstreamStep, sent: readonly string[]): SignicatError {
   const wireError = readWireError('error' in error ? error.error : undefined) ?? 'unreadable error'
   const said = saidBy('error_description' in error ? error.error_description : undefined, sent)
-  const detail = `${step}: ${wireError}${said}`
+  const detail = `${step}: ${maskText(wireError)}${said}`
   if (wireError === 'invalid_grant' && step === 'token') {
     return new LoginError('ERR_SIGNICAT_CODE_REFUSED', { detail, cause: error, wireError })
   }
@@ -108,7 +109,7 @@ function bodyError(error: object, step: UpstreamStep, sent: readonly string[]): 
   if (wireError === 'temporarily_unavailable') {
     return new IssuerError('ERR_SIGNICAT_ISSUER_UNREACHABLE', { detail, cause: error })
   }
-  return answerInvalid(step, { cause: error, problem: `${wireError}${said}` })
+  return answerInvalid(step, { cause: error, problem: `${maskText(wireError)}${said}` })
 }
 
 function clientRefused(error: object, detail: string): IssuerError {

@@ -24,6 +24,7 @@ export type SignicatErrorCode =
   | 'ERR_SIGNICAT_AUDIT_FAILED'
   | 'ERR_SIGNICAT_LOGIN_REQUIRED'
   | 'ERR_SIGNICAT_FORBIDDEN'
+  | 'ERR_SIGNICAT_CHECK_FAILED'
   | 'ERR_SIGNICAT_LOGIN_TOO_WEAK'
   | 'ERR_SIGNICAT_CROSS_ORIGIN'
   | 'ERR_SIGNICAT_SESSION_TOO_LARGE'
@@ -102,6 +103,7 @@ export const errorRegistry: Readonly<Record<SignicatErrorCode, RegistryEntry>> =
   ERR_SIGNICAT_AUDIT_FAILED: entry(503, true, 'The login could not be recorded'),
   ERR_SIGNICAT_LOGIN_REQUIRED: entry(401, true, 'Sign-in is required'),
   ERR_SIGNICAT_FORBIDDEN: entry(403, true, 'This is not permitted'),
+  ERR_SIGNICAT_CHECK_FAILED: entry(503, true, 'The application could not decide whether this is permitted'),
   ERR_SIGNICAT_LOGIN_TOO_WEAK: entry(403, true, 'A stronger or more recent login is required'),
   ERR_SIGNICAT_CROSS_ORIGIN: entry(403, true, 'The request came from another site'),
   ERR_SIGNICAT_SESSION_TOO_LARGE: entry(500, false, 'The session does not fit into the cookies'),

@@ -154,10 +154,10 @@ describe('a guard called by hand', () => {
     expect(calls).toEqual([])
   })
 
-  it.each(Object.entries(ways))('%s: hands over the error of a `check` that throws', async (_name, start) => {
+  it.each(Object.entries(ways))('%s: hands over that a `check` threw', async (_name, start) => {
     const { visitor, issuer, calls } = await start()
     await visitor.signIn(issuer)
-    expect((await visitor.open('/broken')).statusCode).toBe(500)
+    expect((await visitor.open('/broken')).statusCode).toBe(503)
     expect(calls).toEqual(['failed'])
   })
 

@@ -5,6 +5,7 @@ import { isCompactJwe, isCompactJws } from '../../shared/compact-jose.js'
 import { type LogoutOrder, logoutTokenRefusal, verifyLogoutToken } from '../../verify/logout-token.js'
 import { audit } from '../audit.js'
 import { endedElsewhere } from '../ended-session.js'
+import { faultFields } from '../fault-fields.js'
 import type { Outcome, Services, Visit } from '../ports.js'
 
 /** Many times what any issuer sends. */
@@ -109,14 +110,13 @@ function refusal({ log, correlationId }: Visit, error: unknown): Outcome {
   const known = isSignicatError(error)
     ? error
     : new SignicatError('ERR_SIGNICAT_LOGOUT_TOKEN_INVALID', { cause: error })
-  const { code, detail, cause, statusCode } = known
-  const fields = { event: 'logout', by: 'backchannel', code, detail, cause, correlationId }
-  if (statusCode >= 500) log.error(fields, 'a logout token could not be carried out')
+  const fields = { event: 'logout', by: 'backchannel', ...faultFields(known), correlationId }
+  if (known.statusCode >= 500) log.error(fields, 'a logout token could not be carried out')
   else log.warn(fields, 'a logout token was refused')
   const body = {
     error: 'invalid_request',
     error_description: known.expose ? known.message : 'The request could not be answered',
-    code,
+    code: known.code,
     reference: correlationId,
   }
   return { kind: 'json', status: 400, body }

@@ -1,6 +1,6 @@
-import { scrubCause } from '../../errors.js'
 import type { Log } from '../../shared/log.js'
 import type { PageAnswer, PageBrand, PageModel } from '../../shared/page-model.js'
+import { scrubCause } from '../../shared/scrub-cause.js'
 import { describePage, type PageRequest } from './describe-page.js'
 import { type Landing, renderLanding } from './landing-page.js'
 import { type AskedLanguages, chooseLanguage } from './languages.js'
@@ -72,7 +72,7 @@ async function renderOwn(
     )
   } catch (error) {
     log.error(
-      { page: model.kind, cause: scrubCause(error) },
+      { page: model.kind, cause: scrubCause(error, { frames: true }) },
       'pages.render failed; the built-in page is shown',
     )
   }

@@ -26,6 +26,7 @@ const kindOfCode: Readonly<Record<SignicatErrorCode, PageKind>> = Object.freeze(
   ERR_SIGNICAT_AUDIT_FAILED: 'application-fault',
   ERR_SIGNICAT_LOGIN_REQUIRED: 'nothing-sent',
   ERR_SIGNICAT_FORBIDDEN: 'forbidden',
+  ERR_SIGNICAT_CHECK_FAILED: 'fault',
   ERR_SIGNICAT_LOGIN_TOO_WEAK: 'too-weak',
   ERR_SIGNICAT_CROSS_ORIGIN: 'cross-origin',
   ERR_SIGNICAT_SESSION_TOO_LARGE: 'application-fault',

@@ -7,6 +7,7 @@ import {
   TokenError,
 } from '../../errors.js'
 import type { KeptTokens, Session } from '../../session/types.js'
+import { faultFields } from '../fault-fields.js'
 import type { Services, Visit, Visitor } from '../ports.js'
 import { refreshSession } from './refresh-session.js'
 import { type Exchange, writeRenewed } from './renewed.js'
@@ -123,9 +124,8 @@ async function clearCookies(
   session: Session,
 ): Promise<void> {
   await sessions.end(jar, session).catch((error: unknown) => {
-    const code = isSignicatError(error) ? error.code : undefined
     log.error(
-      { event: 'refresh', code, correlationId },
+      { event: 'refresh', ...faultFields(error), correlationId },
       'an ended session could not be taken out of the store',
     )
   })

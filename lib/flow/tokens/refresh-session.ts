@@ -6,6 +6,7 @@ import type { CookieJar } from '../../shared/cookie-jar.js'
 import { announce, isHeard } from '../../shared/events.js'
 import { audit, factsOfSession } from '../audit.js'
 import { endedSession } from '../ended-session.js'
+import { faultFields } from '../fault-fields.js'
 import type { Services, Visit } from '../ports.js'
 import type { Renewed } from './kept-tokens.js'
 import { writeRenewed } from './renewed.js'
@@ -156,9 +157,8 @@ function lookAt(jar: CookieJar): CookieJar {
 }
 
 function logStore({ log, correlationId }: Visit, error: unknown): void {
-  const { code, detail } = isSignicatError(error) ? error : { code: undefined, detail: undefined }
   log.error(
-    { event: 'refresh', code, detail, correlationId },
+    { event: 'refresh', ...faultFields(error), correlationId },
     'the store did not take what came of a refresh',
   )
 }
