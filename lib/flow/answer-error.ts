@@ -1,4 +1,5 @@
 import { isSignicatError, SignicatError } from '../errors.js'
+import { tellFailure } from '../shared/failures.js'
 import { faultFields } from './fault-fields.js'
 import { pageKindForError } from './pages/page-for-error.js'
 import type { Outcome, PageAsk, Services, Visit } from './ports.js'
@@ -30,6 +31,7 @@ export function answerError(
 }
 
 function logAnswer({ log, correlationId }: Visit, error: SignicatError): void {
+  tellFailure(() => error)
   const fields = { ...faultFields(error), correlationId }
   if (error.statusCode >= 500) log.error(fields, 'a request was not answered as asked')
   else log.debug(fields, 'a request was refused')

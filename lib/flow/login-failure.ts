@@ -1,6 +1,7 @@
 import type { AuditRecord } from '../config/hook-options.js'
 import { isSignicatError, LoginError, type SignicatError, type SignicatErrorCode } from '../errors.js'
 import type { Attempt, EndedAttempt } from '../session/attempt-types.js'
+import { tellFailure } from '../shared/failures.js'
 import { maskText } from '../shared/mask-text.js'
 import { audit } from './audit.js'
 import { announceRefusal } from './failed-start.js'
@@ -64,6 +65,7 @@ async function strayCallback(
 ): Promise<Outcome> {
   const { correlationId } = visit
   visit.log.info({ event: 'login', code, reason, correlationId }, 'a callback without an attempt')
+  tellFailure(() => new LoginError(code, { detail: reason }))
   announceRefusal(visit, code)
   return failurePage(services, visit, page, { outcome: 'failed', code })
 }
@@ -80,6 +82,7 @@ export async function cancelledLogin(
     { event: 'login', code, wireError, correlationId: visit.correlationId },
     'a login was cancelled',
   )
+  tellFailure(() => new LoginError(code, { wireError }))
   if (attempt.byGuard) {
     const page = { kind: 'cancelled' as const, status: 200, ...retryAt(services, attempt) }
     return failurePage(services, visit, page, { outcome: 'cancelled', code })
@@ -124,6 +127,7 @@ function statusOf(error: SignicatError): number {
 
 /** One line with everything that helps and nothing that identifies or unlocks. */
 export function logFailure(visit: Visit, error: SignicatError): void {
+  tellFailure(() => error)
   const fields = {
     event: 'login',
     ...faultFields(error),

@@ -1,3 +1,5 @@
+import type { SignicatError } from '../errors.js'
+
 /** What an application answered; a part of what `app.inject` gives. */
 export interface TestAnswer {
   readonly statusCode: number
@@ -44,4 +46,6 @@ export interface SignInAttempt extends Omit<SignedIn, 'location'> {
   readonly signedIn: boolean
   /** The last answer: of the callback, or of the login route when that did not lead to the issuer. */
   readonly answer: TestAnswer
+  /** Why there is no session, as in the log: `code`, `detail` and `cause`. `null` when there is one, or nobody said. */
+  readonly failure: SignicatError | null
 }

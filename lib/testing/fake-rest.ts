@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto'
 import type { TestableApp } from './app-types.js'
 import { createBrowser } from './browser.js'
+import { hearFailure } from './hear-failure.js'
 import type { FakeRest, FakeRestEnding, FakeRestPerson, FakeRestSession } from './rest-types.js'
 import { ending as endingOf, loaded, requireSignIn, sessionCookies } from './sign-in.js'
 
@@ -42,7 +43,7 @@ export function createFakeRest(): FakeRestApis {
     return addressAfter(entry, ending)
   }
 
-  const attempt: FakeRest['attempt'] = async (app, person = {}, ending = 'success') => {
+  const visit = async (...[app, person = {}, ending = 'success']: Parameters<FakeRest['attempt']>) => {
     await loaded(app)
     const browser = createBrowser(app)
     const start = await browser.open(`${loginOf(app)}/rest${queryOf(person)}`, 'same-origin')
@@ -55,6 +56,8 @@ export function createFakeRest(): FakeRestApis {
     const answer = await browser.open(`${loginOf(app)}/rest/callback${search}`, 'cross-site')
     return endingOf(browser, answer, '')
   }
+
+  const attempt: FakeRest['attempt'] = (...how) => hearFailure(() => visit(...how))
 
   return {
     origin: host,

@@ -1,17 +1,27 @@
+import type { SignicatError, SignicatErrorCode } from '../errors.js'
+import { scrubCause } from '../shared/scrub-cause.js'
 import type { SignedIn, SignInAttempt, TestAnswer, TestableApp } from './app-types.js'
 import { cookieHeader, createBrowser, type TestBrowser } from './browser.js'
 import type { WayBack } from './fake-issuer.js'
+import { hearFailure } from './hear-failure.js'
 import type { FakePerson, SignInOptions } from './types.js'
 
 /** The application did not begin a session. */
 export class SignInError extends Error {
   /** What it answered instead. */
   readonly answer: TestAnswer
+  /** Code of the error that the application had; `undefined` when it said none. */
+  readonly code: SignicatErrorCode | undefined
 
-  constructor(problem: string, answer: TestAnswer) {
-    super(`${problem}: ${answer.statusCode}${titleOf(answer)}`)
+  constructor(problem: string, { answer, failure }: Pick<SignInAttempt, 'answer' | 'failure'>) {
+    const why = failure === null ? '' : `, ${reasonOf(failure)}`
+    super(
+      `${problem}: ${answer.statusCode}${titleOf(answer)}${why}`,
+      failure === null ? undefined : { cause: failure },
+    )
     this.name = 'SignInError'
     this.answer = answer
+    this.code = failure?.code
   }
 }
 
@@ -23,11 +33,17 @@ export interface SignInIssuer {
 }
 
 /** Goes through the application's own login. */
-export async function attemptSignIn(
+export function attemptSignIn(
   app: TestableApp,
   issuer: SignInIssuer,
   options: SignInOptions,
 ): Promise<SignInAttempt> {
+  return hearFailure(() => attempt(app, issuer, options))
+}
+
+type Ended = Omit<SignInAttempt, 'failure'>
+
+async function attempt(app: TestableApp, issuer: SignInIssuer, options: SignInOptions): Promise<Ended> {
   await Promise.all([loaded(app), issuer.ready()])
   const browser = createBrowser(app, options.headers?.cookie)
   const before = sessionCookies(browser)
@@ -46,8 +62,8 @@ export async function loaded(app: TestableApp): Promise<void> {
 
 /** @throws {@link SignInError} */
 export async function requireSignIn(attempt: Promise<SignInAttempt>): Promise<SignedIn> {
-  const { signedIn, answer, headers, cookies } = await attempt
-  if (!signedIn) throw new SignInError('the login did not end in a session', answer)
+  const { signedIn, answer, failure, headers, cookies } = await attempt
+  if (!signedIn) throw new SignInError('the login did not end in a session', { answer, failure })
   return { headers, cookies, location: locationOf(answer) }
 }
 
@@ -69,7 +85,7 @@ function comeBack(browser: TestBrowser, app: TestableApp, back: WayBack): Promis
 }
 
 /** @param before the cookies of sessions that were there already */
-export function ending(browser: TestBrowser, answer: TestAnswer, before: string): SignInAttempt {
+export function ending(browser: TestBrowser, answer: TestAnswer, before: string): Ended {
   const cookies = browser.cookies()
   const now = sessionCookies(browser)
   return {
@@ -96,4 +112,15 @@ function locationOf({ headers }: TestAnswer): string | undefined {
 function titleOf({ body }: TestAnswer): string {
   const title = /<title>([^<]{1,200})<\/title>/.exec(body)?.[1]
   return title === undefined ? '' : ` (${title})`
+}
+
+/** Code and detail, and what was thrown below: of a hook of the application, say. */
+function reasonOf({ code, detail, cause }: SignicatError): string {
+  const own = detail === undefined ? code : `${code}: ${detail}`
+  return cause === undefined ? own : `${own}; ${causeText(cause)}`
+}
+
+function causeText(cause: unknown): string {
+  const { name, code, message } = scrubCause(cause)
+  return `${name}${code === undefined ? '' : ` [${code}]`}: ${message}`
 }

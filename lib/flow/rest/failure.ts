@@ -7,6 +7,7 @@ import {
   type SignicatErrorCode,
 } from '../../errors.js'
 import type { EndedAttempt, RestAttempt } from '../../session/attempt-types.js'
+import { tellFailure } from '../../shared/failures.js'
 import { safeReturnTo } from '../../shared/return-to.js'
 import { audit } from '../audit.js'
 import { announceRefusal } from '../failed-start.js'
@@ -86,6 +87,7 @@ async function strayReturn(
 ): Promise<Outcome> {
   const { log, correlationId } = call.visit
   log.info({ event: 'login', code, reason, correlationId }, 'a return from Signicat without an attempt')
+  tellFailure(() => new LoginError(code, { detail: reason }))
   announceRefusal(call.visit, code)
   await recordRest(call, { outcome: 'failed', code })
   return { kind: 'page', page }

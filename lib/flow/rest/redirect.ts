@@ -1,5 +1,6 @@
 import { LoginError } from '../../errors.js'
 import type { RestAttempt } from '../../session/attempt-types.js'
+import { tellFailure } from '../../shared/failures.js'
 import { arrivalOf } from '../arrival.js'
 import { requireAsker } from '../identify-person.js'
 import type { Outcome } from '../ports.js'
@@ -149,6 +150,7 @@ async function aborted(call: RestCall, attempt: RestAttempt): Promise<Outcome> {
   const { visit, services } = call
   const code = 'ERR_SIGNICAT_LOGIN_CANCELLED'
   visit.log.info({ event: 'login', code, correlationId: visit.correlationId }, 'a login was cancelled')
+  tellFailure(() => new LoginError(code))
   await recordRest(call, { outcome: 'cancelled', code })
   const back = wayOn(services, visit, { unsafeChosen: undefined, unsafeReturnTo: attempt.returnTo })
   const place = placeOf(back)

@@ -156,6 +156,56 @@ describe('signIn', () => {
     if (!(error instanceof SignInError)) throw new Error('a SignInError was expected')
     expect(error.answer.statusCode).toBe(403)
     expect(error.message).toContain('403')
+    expect(error.code).toBe('ERR_SIGNICAT_LOGIN_REFUSED')
+    expect(error.message).toContain('ERR_SIGNICAT_LOGIN_REFUSED: onLogin: not today')
+  })
+
+  it('says what a hook threw, and where', async () => {
+    const findAccount = (): never => {
+      throw Object.assign(new TypeError('no account for 29124815345'), { code: 'EACCOUNT' })
+    }
+    const { app, idp } = await build({ onLogin: findAccount })
+    const error: unknown = await idp.signIn(app).catch((reason: unknown) => reason)
+    expect(error).toMatchObject({
+      message: expect.stringMatching(
+        /: 503 \(.+\), ERR_SIGNICAT_LOGIN_HOOK_FAILED: onLogin failed; TypeError \[EACCOUNT\]: no account for \*\*\*$/,
+      ),
+      code: 'ERR_SIGNICAT_LOGIN_HOOK_FAILED',
+      cause: { detail: 'onLogin failed', cause: { stack: expect.stringContaining('at findAccount (') } },
+    })
+  })
+
+  it.each([
+    ['wrongNonce', 'ERR_SIGNICAT_TOKEN_INVALID', 'nonce: mismatch'],
+    ['cancelled', 'ERR_SIGNICAT_LOGIN_CANCELLED', undefined],
+    ['codeRefused', 'ERR_SIGNICAT_CODE_REFUSED', 'token: invalid_grant'],
+  ] as const)('says what went wrong at the issuer: %s', async (fault, code, detail) => {
+    const { app, idp } = await build()
+    idp.fault(fault)
+    expect((await idp.attempt(app)).failure).toMatchObject({ code, detail })
+  })
+
+  it('tells logins at the same time apart', async () => {
+    const [refused, good] = [await build({ onLogin: () => ({ refuse: 'no' }) }), await build()]
+    const attempts = await Promise.all([refused, good, refused].map(({ app, idp }) => idp.attempt(app)))
+    expect(attempts.map(({ failure }) => failure?.code)).toEqual([
+      'ERR_SIGNICAT_LOGIN_REFUSED',
+      undefined,
+      'ERR_SIGNICAT_LOGIN_REFUSED',
+    ])
+  })
+
+  it('says the same of logins through a REST API', async () => {
+    const idp = fakeSignicat()
+    const { app } = await build(
+      {
+        ...idp.options,
+        rest: { ...idp.rest.options('hub'), providers: ['nbid'] },
+        onLogin: () => ({ refuse: 'no' }),
+      },
+      {},
+    )
+    expect((await idp.rest.attempt(app)).failure).toMatchObject({ code: 'ERR_SIGNICAT_LOGIN_REFUSED' })
   })
 
   it('does not take an old session for a new one', async () => {
