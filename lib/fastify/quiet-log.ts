@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import type { Config } from '../config/config.js'
+import { pathAlone, unquiet } from './quiet-lines.js'
 
 /**
  * The addresses of our own routes hold codes, states and return paths. Whatever logs a request of theirs, at whatever level,
@@ -16,12 +17,15 @@ export function quietLoggers(
   scope.setChildLoggerFactory(function (logger, bindings, options, rawRequest) {
     const { level } = options
     const given = { serializers, ...(level === undefined ? {} : { level }) }
-    return make.call(this, logger, bindings, options, rawRequest).child({}, given)
+    const made = make.call(this, logger, bindings, options, rawRequest).child({}, given)
+    // Whoever says how a request is written means it.
+    if (logSerializers?.req !== undefined) unquiet(made, logger)
+    return made
   })
 }
 
 function withoutQuery(request: unknown): unknown {
   if (typeof request !== 'object' || request === null) return null
   const { method, url, host, ip }: Readonly<Record<string, unknown>> = Object.create(request)
-  return { method, url: String(url).replace(/\?.*$/s, ''), host, remoteAddress: ip }
+  return { method, url: pathAlone(String(url)), host, remoteAddress: ip }
 }

@@ -7,6 +7,7 @@ import type { FastifySignicatOptions } from './augment.js'
 import { checkRoutes } from './check-routes.js'
 import { addHooks } from './hooks.js'
 import { createInstanceMembers } from './instance-members.js'
+import { quietLines } from './quiet-lines.js'
 import { refuseSecond, register } from './registered.js'
 import { createRegistration, type Registration } from './registration.js'
 import { createReplyMembers } from './reply-members.js'
@@ -22,12 +23,23 @@ export async function startPlugin(app: FastifyInstance, options: FastifySignicat
   for (const warning of config.warnings)
     app.log.warn({ warning }, 'fastify-signicat: an option deserves a second look')
   tellOfStore(config, registration.log)
+  quietLines(app.log, { paths: ownPaths(registration), origin: config.origin })
   register(app, registration, cookieNames(config, registration.services.places.scopePath).session)
   decorate(app, registration)
   addHooks(app, registration)
   checkRoutes(app, registration)
   app.addHook('onClose', async () => registration.services.issuer.close())
   await app.register(async (scope: FastifyInstance) => addRoutes(scope, registration), scopeOptions(config))
+}
+
+/** Of every route of ours, as a proxy in front leaves them and as it gets them. */
+function ownPaths({ services: { places } }: Registration): readonly string[] {
+  const { scopePath, routes, paths, rest } = places
+  const inside = [routes, rest?.routes ?? {}].flatMap((some) => Object.values<string | null>(some))
+  const outside = [paths, rest?.paths ?? {}].flatMap((some) => Object.values<string | null>(some))
+  return [...inside.map((path) => (path === null ? null : scopePath + path)), ...outside].filter(
+    (path) => path !== null,
+  )
 }
 
 /** Logout elsewhere needs somebody who remembers it. */

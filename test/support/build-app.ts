@@ -38,7 +38,9 @@ export async function buildApp(settings: TestAppSettings = {}): Promise<TestApp>
   const app = Fastify({
     // The first start in a file reads all sources, which takes a busy machine longer than Fastify waits.
     pluginTimeout: 0,
-    logger: { level: 'trace', stream: { write: (line: string) => void log.push(line) } },
+    ...(settings.server?.loggerInstance === undefined
+      ? { logger: { level: 'trace', stream: { write: (line: string) => void log.push(line) } } }
+      : {}),
     ...settings.server,
   })
   onTestFinished(() => app.close())
