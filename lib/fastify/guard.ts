@@ -53,7 +53,7 @@ export function createGuard(demand: CheckedDemand, find: (request: FastifyReques
 
 /** `undefined` when there is something to wait for, or a failure to tell. */
 function visitorAtHand(request: FastifyRequest, state: RequestState): Visitor | undefined {
-  if (!state.registration.services.sessions.loads) return state.visitor()
+  if (!state.registration().services.sessions.loads) return state.visitor()
   return isHooked(request) ? state.visitorIfLoaded() : undefined
 }
 
@@ -63,7 +63,7 @@ async function hearBearer(
   reply: FastifyReply,
   hearing: Pick<Hearing, 'state' | 'demand'> & { readonly bearer: CheckedBearer },
 ): Promise<'passed' | 'answered'> {
-  return isOwnRoute(request, hearing.state.registration) ? 'passed' : hearToken(request, reply, hearing)
+  return isOwnRoute(request, hearing.state.registration()) ? 'passed' : hearToken(request, reply, hearing)
 }
 
 async function hear(
@@ -71,9 +71,9 @@ async function hear(
   reply: FastifyReply,
   { state, demand }: Pick<Hearing, 'state' | 'demand'>,
 ): Promise<'passed' | 'answered'> {
-  if (isOwnRoute(request, state.registration)) return 'passed'
+  if (isOwnRoute(request, state.registration())) return 'passed'
   await state.load()
-  const { services } = state.registration
+  const { services } = state.registration()
   try {
     const session = state.visitor()
     if (!isHooked(request)) await state.settle(reply)
@@ -114,10 +114,10 @@ async function decide(
   reply: FastifyReply,
   { state, demand, error, session }: Hearing,
 ): Promise<'passed' | 'answered'> {
-  if (isOwnRoute(request, state.registration)) return 'passed'
+  if (isOwnRoute(request, state.registration())) return 'passed'
   const refused = error ?? (demand.check === null ? null : await failedCheck(state, session, demand))
   if (refused === null) return 'passed'
-  const outcome = await answerObstacle(state.registration.services, state.visit, session, {
+  const outcome = await answerObstacle(state.registration().services, state.visit, session, {
     error: refused,
     demand,
   })
@@ -126,11 +126,11 @@ async function decide(
 }
 
 async function failedCheck(
-  { registration, visit }: RequestState,
+  state: RequestState,
   session: Session | null,
   demand: CheckedDemand,
 ): Promise<GuardError | null> {
   if (session === null) return new GuardError('ERR_SIGNICAT_LOGIN_REQUIRED')
-  const passes = await checkPasses(registration.services, visit, session, demand)
+  const passes = await checkPasses(state.registration().services, state.visit, session, demand)
   return passes ? null : new GuardError('ERR_SIGNICAT_FORBIDDEN', { detail: 'check' })
 }

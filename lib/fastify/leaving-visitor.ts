@@ -12,7 +12,7 @@ export async function leavingVisitor(state: RequestState): Promise<Visitor> {
   try {
     return state.visitor()
   } catch (error) {
-    const { sessions, attempts, config } = state.registration.services
+    const { sessions, attempts, config } = state.registration().services
     if (isFromOurSite(state.visit.headers, config)) {
       attempts.clearAll(state.visit.jar)
       await sessions.end(state.visit.jar, null)

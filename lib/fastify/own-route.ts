@@ -19,7 +19,8 @@ export interface OwnRoute {
 const kAnyBody: unique symbol = Symbol('fastify-signicat.any-body')
 
 interface OwnRouteConfig extends FastifyContextConfig {
-  readonly [kOwnRoute]?: Registration
+  /** A function, since whatever prints a route would print what is below a member. */
+  readonly [kOwnRoute]?: () => Registration
   readonly [kAnyBody]?: OwnRoute['handle']
 }
 
@@ -28,7 +29,7 @@ export function ownRoute(
   registration: Registration,
   { handle, anyBody }: Pick<OwnRoute, 'handle' | 'anyBody'>,
 ): OwnRouteConfig {
-  return { [kOwnRoute]: registration, ...(anyBody === true ? { [kAnyBody]: handle } : {}) }
+  return { [kOwnRoute]: () => registration, ...(anyBody === true ? { [kAnyBody]: handle } : {}) }
 }
 
 /** What the route of a request does with {@link OwnRoute.anyBody}, `null` for other routes. */
@@ -40,5 +41,5 @@ export function handleWithAnyBody(request: FastifyRequest): OwnRoute['handle'] |
 /** Whether the request is for a route of this registration itself: guards let it through, or nobody could sign in. */
 export function isOwnRoute(request: FastifyRequest, registration: Registration): boolean {
   const config: OwnRouteConfig = request.routeOptions.config
-  return config[kOwnRoute] === registration
+  return config[kOwnRoute]?.() === registration
 }

@@ -5,7 +5,8 @@ import type { Registration } from './registration.js'
 const kRegistration: unique symbol = Symbol('fastify-signicat.registration')
 
 interface Registered {
-  readonly [kRegistration]?: Registration
+  /** A function, since whatever prints an application would print a member, with the secrets that are below it. */
+  readonly [kRegistration]?: () => Registration
 }
 
 const cookieNames = new WeakMap<object, Set<string>>()
@@ -24,7 +25,7 @@ export function register(app: FastifyInstance, registration: Registration, cooki
     ])
   }
   cookieNames.set(app.server, names.add(cookieName))
-  Object.defineProperty(app, kRegistration, { value: registration })
+  Object.defineProperty(app, kRegistration, { value: () => registration })
 }
 
 /** @throws {@link ConfigError} when this very scope has one already */
@@ -44,7 +45,7 @@ export function refuseSecond(app: FastifyInstance): void {
 export function registrationOf(request: FastifyRequest): Registration {
   const app: object & Registered = request.server
   const registration = app[kRegistration]
-  if (registration !== undefined) return registration
+  if (registration !== undefined) return registration()
   throw new ConfigError([
     {
       option: 'requireLogin',

@@ -134,7 +134,7 @@ class RequestMembers implements SignicatRequest {
   }
 
   async update(data: SignicatSessionData): Promise<void> {
-    const { services, config } = this.#state.registration
+    const { services, config } = this.#state.registration()
     requireOpenHeaders(this.#request)
     const session = this.#state.visitor()
     if (session === null) throw new SessionError('ERR_SIGNICAT_SESSION_GONE')
@@ -148,7 +148,7 @@ class RequestMembers implements SignicatRequest {
   }
 
   async accessToken({ rejected }: { readonly rejected?: string } = {}): Promise<string> {
-    const { services } = this.#state.registration
+    const { services } = this.#state.registration()
     requireOpenHeaders(this.#request)
     const session = this.#state.visitor()
     try {
@@ -173,7 +173,7 @@ class RequestMembers implements SignicatRequest {
   #callWith(accessToken: string, url: URL, call: ApiCall): Promise<Response> {
     const tokens = this.#state.visitor()?.tokens
     if (tokens === undefined) throw new GuardError('ERR_SIGNICAT_LOGIN_REQUIRED')
-    const { config, services } = this.#state.registration
+    const { config, services } = this.#state.registration()
     const { nonces } = services
     return callApi(config, { url, call, nonces, tokens: { ...tokens, accessToken } })
   }
@@ -184,7 +184,7 @@ class RequestMembers implements SignicatRequest {
 
   #view(session: Session): SessionView {
     if (this.#last?.session !== session)
-      this.#last = { session, view: sessionOf(session, this.#state.registration) }
+      this.#last = { session, view: sessionOf(session, this.#state.registration()) }
     return this.#last.view
   }
 }

@@ -21,7 +21,8 @@ export const kMembers: unique symbol = Symbol('fastify-signicat.members')
 
 /** What one registration knows about one request. Made when first asked for. */
 export interface RequestState {
-  readonly registration: Registration
+  /** A call, since whatever prints a request would print a member, with the secrets that are below it. */
+  registration(): Registration
   readonly visit: Visit
   readonly cookies: ReplyCookies
   /**
@@ -66,7 +67,7 @@ export function stateOf(request: FastifyRequest, registration: Registration): Re
 /** The state, if the registration has looked at the request. */
 function findState(request: FastifyRequest, registration: Registration): RequestState | null {
   let state: RequestState | null = request[kStates] ?? null
-  while (state !== null && state.registration !== registration) state = state.next
+  while (state !== null && state.registration() !== registration) state = state.next
   return state
 }
 
@@ -92,7 +93,7 @@ function createState(request: FastifyRequest, registration: Registration): Reque
 }
 
 class State implements RequestState {
-  readonly registration: Registration
+  readonly #registration: Registration
   readonly cookies: ReplyCookies
   readonly visit: Visit
   readonly next: RequestState | null
@@ -107,7 +108,7 @@ class State implements RequestState {
   #settled = false
 
   constructor(request: FastifyRequest, registration: Registration) {
-    this.registration = registration
+    this.#registration = registration
     this.#request = request
     this.cookies = createReplyCookies(request.raw.headers.cookie, registration.cookies)
     this.visit = new RequestVisit(request, registration, this.cookies)
@@ -119,9 +120,13 @@ class State implements RequestState {
     this.#ready = !sessions.loads || !(readsNothing(request) || sessions.present(this.cookies))
   }
 
+  registration(): Registration {
+    return this.#registration
+  }
+
   load(again = false): undefined | Promise<void> {
     if (this.#session !== undefined || (this.#ready && !again)) return undefined
-    return this.registration.services.sessions.load(this.cookies).then(() => {
+    return this.#registration.services.sessions.load(this.cookies).then(() => {
       this.#ready = true
     })
   }
@@ -133,7 +138,7 @@ class State implements RequestState {
   visitor(): Visitor {
     if (this.#session !== undefined) return this.#session
     if (!this.#ready) throw new SessionError('ERR_SIGNICAT_SESSION_NOT_LOADED')
-    const reading = this.registration.services.sessions.read(this.cookies)
+    const reading = this.#registration.services.sessions.read(this.cookies)
     this.#session = reading.session
     this.#resealDue = reading.resealDue
     if (isHeard('session.read')) announceReading(reading.session, this.visit)
@@ -166,7 +171,7 @@ class State implements RequestState {
   async touch(): Promise<void> {
     const session = this.visitor()
     if (session === null) return
-    this.replace(await slideSession(this.registration.services, this.visit, session, true))
+    this.replace(await slideSession(this.#registration.services, this.visit, session, true))
   }
 
   settle(reply: FastifyReply): undefined | Promise<void> {
@@ -218,7 +223,7 @@ class State implements RequestState {
     const session = this.#session ?? null
     if (session === null || this.#still) return undefined
     try {
-      const next = slideSession(this.registration.services, this.visit, session, this.#resealDue)
+      const next = slideSession(this.#registration.services, this.visit, session, this.#resealDue)
       if (next instanceof Promise) return this.#noted(session, next)
       if (next !== session) this.replace(next)
     } catch (error) {
@@ -237,12 +242,12 @@ class State implements RequestState {
   }
 
   #renewCookie(): void {
-    if (this.#session) this.registration.services.sessions.renew(this.cookies, this.#session)
+    if (this.#session) this.#registration.services.sessions.renew(this.cookies, this.#session)
   }
 
   #tell(error: unknown): void {
     const fields = { cause: scrubCause(error, { frames: true }), correlationId: this.visit.correlationId }
-    this.registration.log.error(fields, 'the session could not be kept alive')
+    this.#registration.log.error(fields, 'the session could not be kept alive')
   }
 }
 

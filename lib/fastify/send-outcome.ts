@@ -41,7 +41,7 @@ function alreadyAnswered(reply: FastifyReply, { visit }: RequestState): FastifyR
 }
 
 async function sendPage(reply: FastifyReply, state: RequestState, page: PageAsk): Promise<FastifyReply> {
-  const { pages } = state.registration
+  const { pages } = state.registration()
   const { visit } = state
   const answer = await pages.show({
     ...page,
@@ -56,7 +56,7 @@ function sendLanding(
   state: RequestState,
   { landing, uiLocales }: Extract<Outcome, { readonly kind: 'landing' }>,
 ): FastifyReply {
-  return sendAnswer(reply, state.registration.pages.land(landing, askedLanguages(state, uiLocales)))
+  return sendAnswer(reply, state.registration().pages.land(landing, askedLanguages(state, uiLocales)))
 }
 
 function sendAnswer(reply: FastifyReply, { status, headers, body }: PageAnswer): FastifyReply {
@@ -68,8 +68,9 @@ function sendAnswer(reply: FastifyReply, { status, headers, body }: PageAnswer):
 }
 
 /** The languages of the login, else those in the address, else those of every login; then those of the browser. */
-function askedLanguages({ visit, registration }: RequestState, ofLogin: string | undefined): AskedLanguages {
-  const { ui_locales: ofEvery } = registration.config.authorization
+function askedLanguages(state: RequestState, ofLogin: string | undefined): AskedLanguages {
+  const { visit } = state
+  const { ui_locales: ofEvery } = state.registration().config.authorization
   return {
     uiLocales: ofLogin ?? visit.query.get('ui_locales') ?? ofEvery,
     acceptLanguage: headerOf(visit.headers, 'accept-language'),

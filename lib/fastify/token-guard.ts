@@ -86,7 +86,7 @@ export async function hearToken(
   reply: FastifyReply,
   { state, bearer, demand }: TokenHearing,
 ): Promise<'passed' | 'answered'> {
-  const { config } = state.registration
+  const { config } = state.registration()
   let scheme: Credentials['scheme'] = 'Bearer'
   try {
     const credentials = readCredentials(authorizationOf(request))

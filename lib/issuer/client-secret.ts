@@ -1,5 +1,6 @@
 import type { Config } from '../config/config.js'
 import { IssuerError } from '../errors.js'
+import { scrubCause } from '../shared/scrub-cause.js'
 
 /** The client's secret and how long it may take to get it. */
 export type SecretSource = Pick<Config, 'clientSecret' | 'timeoutMs'>
@@ -25,7 +26,9 @@ async function inTime(clientSecret: () => string | Promise<string>, timeoutMs: n
     return await Promise.race([clientSecret(), limit])
   } catch (error) {
     // Also an error of ours: what the application throws must not pass for what the issuer said.
-    throw error === late ? late : unusableCredentials('clientSecret threw', error)
+    throw error === late
+      ? late
+      : unusableCredentials('clientSecret threw', scrubCause(error, { frames: true, wordless: true }))
   } finally {
     clearTimeout(timer)
   }

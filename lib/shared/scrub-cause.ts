@@ -23,35 +23,38 @@ const frame =
 /** What engines say of a text that they could not read begins with that text. */
 const quotes = /not valid JSON|in JSON at|Unexpected (?:token|identifier|string|number|end)/i
 
-/**
- * Keeps name, code, masked message and what lies below of an error, and drops the rest.
- *
- * @param more.frames keeps where it was thrown too, which costs more than everything else
- */
-export function scrubCause(
-  cause: unknown,
-  { frames = false }: { readonly frames?: boolean } = {},
-): ScrubbedCause {
-  return scrub(cause, frames, 0)
+interface Scrubbing {
+  /** Keeps where it was thrown too, which costs more than everything else. */
+  readonly frames?: boolean
+  /** Leaves messages out: where the secret itself is fetched, they may be the secret. */
+  readonly wordless?: boolean
 }
 
-function scrub(cause: unknown, frames: boolean, depth: number): ScrubbedCause {
+/** Keeps name, code, masked message and what lies below of an error, and drops the rest. */
+export function scrubCause(cause: unknown, how: Scrubbing = {}): ScrubbedCause {
+  return scrub(cause, how, 0)
+}
+
+function scrub(cause: unknown, how: Scrubbing, depth: number): ScrubbedCause {
   const message = read(cause, 'message')
   if (typeof message !== 'string') return { name: typeof cause, message: 'not an Error' }
   const name = nameOf(cause)
-  const masked =
-    name === 'SyntaxError' || quotes.test(message)
-      ? 'left out, since it quotes what was read'
-      : maskText(message)
+  const masked = shown(name, message, how)
   const code = codeOf(cause)
-  const stack = frames ? framesOf(cause, message) : []
+  const stack = how.frames === true ? framesOf(cause, message) : []
   return {
     name,
     ...(code === undefined ? {} : { code }),
     message: masked,
     ...(stack.length === 0 ? {} : { stack: [headOf({ name, code, masked }), ...stack].join('\n') }),
-    ...(depth < deepest ? below(cause, frames, depth + 1) : {}),
+    ...(depth < deepest ? below(cause, how, depth + 1) : {}),
   }
+}
+
+function shown(name: string, message: string, { wordless = false }: Scrubbing): string {
+  if (wordless) return 'left out, since it may hold a secret'
+  const isQuote = name === 'SyntaxError' || quotes.test(message)
+  return isQuote ? 'left out, since it quotes what was read' : maskText(message)
 }
 
 /** As Node writes it: who logs the stack alone sees the code as well. */
@@ -64,12 +67,12 @@ function headOf(of: {
   return of.code === undefined ? `${of.name}: ${line}` : `${of.name} [${of.code}]: ${line}`
 }
 
-function below(cause: unknown, frames: boolean, depth: number): Pick<ScrubbedCause, 'cause' | 'errors'> {
+function below(cause: unknown, how: Scrubbing, depth: number): Pick<ScrubbedCause, 'cause' | 'errors'> {
   const [inner, errors] = [read(cause, 'cause'), read(cause, 'errors')]
   return {
-    ...(typeof read(inner, 'message') === 'string' ? { cause: scrub(inner, frames, depth) } : {}),
+    ...(typeof read(inner, 'message') === 'string' ? { cause: scrub(inner, how, depth) } : {}),
     ...(Array.isArray(errors)
-      ? { errors: errors.slice(0, mostErrors).map((error: unknown) => scrub(error, frames, depth)) }
+      ? { errors: errors.slice(0, mostErrors).map((error: unknown) => scrub(error, how, depth)) }
       : {}),
   }
 }

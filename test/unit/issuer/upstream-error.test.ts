@@ -54,6 +54,7 @@ describe('the translator', () => {
       name: 'Error',
       code: 'OAUTH_WWW_AUTHENTICATE_CHALLENGE',
       message: 'constant',
+      stack: expect.stringMatching(/^Error \[OAUTH_WWW_AUTHENTICATE_CHALLENGE\]: constant\n {4}at /),
     })
   })
 })
