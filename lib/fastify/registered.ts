@@ -57,7 +57,7 @@ export function registrationOf(request: FastifyRequest): Registration {
 
 /** Whether it is this registration that is in force in a scope. */
 export function isInForce(app: object & Registered, registration: Registration): boolean {
-  return app[kRegistration] === registration
+  return app[kRegistration]?.() === registration
 }
 
 /** Whether the hooks of a registration, whichever, run on the route of a request. */
