@@ -6,6 +6,7 @@ import { examine } from './doctor/examine.js'
 import { printReport } from './doctor/print-report.js'
 import { readOptions, type SettingFlags, UsageError } from './doctor/read-settings.js'
 import { help } from './help.js'
+import { complain, say, visible } from './say.js'
 
 interface Flags extends SettingFlags {
   readonly 'scope-prefix'?: string
@@ -20,14 +21,14 @@ export async function runDoctor(args: readonly string[]): Promise<number> {
   try {
     const flags = readFlags(args)
     if (flags.help === true) {
-      console.log(help)
+      say(help)
       return 0
     }
     const options = await readOptions(flags, process.env)
     return flags.checklist === true ? printFields(options, flags) : await report(options, flags)
   } catch (error) {
     if (!(error instanceof UsageError)) throw error
-    console.error(`${error.message}\n\n${help}`)
+    complain(`${visible(error.message)}\n\n${help}`)
     return 2
   }
 }
@@ -54,7 +55,7 @@ async function report(options: unknown, flags: Flags): Promise<number> {
     scopePrefix: flags['scope-prefix'] ?? '',
     running: flags.running ?? false,
   })
-  console.log(flags.json === true ? JSON.stringify(found, null, 2) : printReport(found))
+  say(flags.json === true ? JSON.stringify(found, null, 2) : printReport(found))
   return found.findings === 0 ? 0 : 1
 }
 
@@ -62,11 +63,12 @@ async function report(options: unknown, flags: Flags): Promise<number> {
 function printFields(options: unknown, flags: Flags): number {
   try {
     const fields = checklistOf(resolveConfig(options), flags['scope-prefix'] ?? '')
-    console.log(flags.json === true ? JSON.stringify({ fields }, null, 2) : printChecklist(fields))
+    say(flags.json === true ? JSON.stringify({ fields }, null, 2) : printChecklist(fields))
     return 0
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error
-    for (const { option, problem, remedy } of error.faults) console.error(`${option} ${problem}. ${remedy}`)
+    for (const { option, problem, remedy } of error.faults)
+      complain(visible(`${option} ${problem}. ${remedy}`))
     return 1
   }
 }

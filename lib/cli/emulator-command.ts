@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util'
 import { createEmulator, type Emulator } from '../emulator/index.js'
 import { isSignicatError } from '../errors.js'
 import { help } from './help.js'
+import { complain, say, visible } from './say.js'
 
 const usualPort = 4011
 
@@ -18,24 +19,24 @@ interface Settings {
 export async function runEmulator(args: readonly string[]): Promise<number> {
   const settings = readSettings(args)
   if (typeof settings === 'string') {
-    console.error(`${settings}\n\n${help}`)
+    complain(`${visible(settings)}\n\n${help}`)
     return 2
   }
   if (settings.help) {
-    console.log(help)
+    say(help)
     return 0
   }
   const ended = untilToldToEnd()
   try {
     const emulator = await createEmulator({ port: settings.port, https: settings.https })
     const certificateFile = await saveCertificate(emulator)
-    console.log(introduction(emulator, certificateFile))
+    say(introduction(emulator, certificateFile))
     await ended
     await emulator.close()
     if (certificateFile !== undefined) await rm(dirname(certificateFile), { recursive: true })
     return 0
   } catch (error) {
-    console.error(explain(error))
+    complain(visible(explain(error)))
     return 1
   }
 }

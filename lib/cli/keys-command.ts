@@ -1,6 +1,7 @@
 import { generateKeyPair, type JsonWebKey, randomBytes } from 'node:crypto'
 import { parseArgs, promisify } from 'node:util'
 import { help } from './help.js'
+import { complain, say, visible } from './say.js'
 
 const generate = promisify(generateKeyPair)
 
@@ -26,18 +27,18 @@ interface KeyPair {
 export async function printKeys(args: readonly string[]): Promise<number> {
   const settings = readSettings(args)
   if (typeof settings === 'string') {
-    console.error(`${settings}\n\n${help}`)
+    complain(`${visible(settings)}\n\n${help}`)
     return 2
   }
   if (settings.help) {
-    console.log(help)
+    say(help)
     return 0
   }
   const [signing, decryption] = await Promise.all([
     makePair('sig', settings.alg, settings.days),
     makePair('enc', 'RSA-OAEP', settings.days),
   ])
-  console.log(explanation(signing, decryption))
+  say(explanation(signing, decryption))
   return 0
 }
 

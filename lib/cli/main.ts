@@ -1,8 +1,10 @@
 #!/usr/bin/env node
+import { scrubCause } from '../shared/scrub-cause.js'
 import { runDoctor } from './doctor-command.js'
 import { runEmulator } from './emulator-command.js'
 import { help } from './help.js'
 import { printKeys } from './keys-command.js'
+import { complain, say, visible } from './say.js'
 import { printSecret } from './secret-command.js'
 
 type Command = (args: readonly string[]) => Promise<number> | number
@@ -16,13 +18,30 @@ const commands: ReadonlyMap<string, Command> = new Map<string, Command>([
 
 async function main([name, ...args]: readonly string[]): Promise<number> {
   if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
-    console.log(help)
+    say(help)
     return name === undefined ? 2 : 0
   }
   const command = commands.get(name)
   if (command !== undefined) return command(args)
-  console.error(`Unknown command: ${name}\n\n${help}`)
+  complain(`Unknown command: ${visible(name)}\n\n${help}`)
   return 2
 }
 
-process.exitCode = await main(process.argv.slice(2))
+/** What nobody foresaw; the message may quote whatever was read. */
+function unforeseen(error: unknown): number {
+  const { name, message, stack = `${name}: ${message}` } = scrubCause(error, { frames: true })
+  complain(stack)
+  return 1
+}
+
+/** Waits until everything is written: a pipe takes what is printed later than it is asked to. */
+const written = (stream: NodeJS.WriteStream): Promise<void> =>
+  new Promise((resolve) => {
+    if (stream.destroyed) resolve()
+    else stream.once('error', () => resolve()).write('', () => resolve())
+  })
+
+const code = await main(process.argv.slice(2)).catch(unforeseen)
+await Promise.all([written(process.stdout), written(process.stderr)])
+// A module that the doctor loaded may keep a connection open, and with it the process.
+process.exit(code)

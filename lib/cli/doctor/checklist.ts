@@ -2,6 +2,7 @@ import type { Config } from '../../config/config.js'
 import type { PrivateJwk } from '../../config/key-options.js'
 import { placesFor } from '../../config/places.js'
 import { privateKeyStatus } from '../../config/private-key-life.js'
+import { visible } from '../say.js'
 import { askedScopes } from './check-scopes.js'
 
 /** One field of the client in Signicat's Dashboard. */
@@ -129,6 +130,8 @@ function publicHalf(key: PrivateJwk, use: 'sig' | 'enc'): Record<string, unknown
 }
 
 export function printChecklist(fields: readonly Field[]): string {
-  const lines = fields.map(({ field, value, why }) => `${field}\n    ${value}\n    (${why})`)
+  const lines = fields.map(
+    ({ field, value, why }) => `${visible(field)}\n    ${visible(value)}\n    (${visible(why)})`,
+  )
   return `In the Signicat Dashboard, at the OIDC client of this application:\n\n${lines.join('\n')}`
 }

@@ -1,3 +1,4 @@
+import { visible } from '../say.js'
 import type { Outcome, Report, Row } from './report.js'
 
 const marks: Readonly<Record<Outcome, string>> = { good: 'ok', note: 'note', finding: 'REPAIR' }
@@ -10,7 +11,8 @@ export function printReport({ rows, findings }: Report): string {
   return `${lines.join('\n')}\n\n${end}`
 }
 
+/** An issuer may write anything: a line break in it must not begin a line that looks like one of ours. */
 function lineOf({ check, outcome, says, remedy }: Row, width: number): string {
-  const line = `${marks[outcome].padEnd(6)}  ${check.padEnd(width)}  ${says}`
-  return remedy === undefined ? line : `${line}\n${' '.repeat(width + 10)}→ ${remedy}`
+  const line = `${marks[outcome].padEnd(6)}  ${check.padEnd(width)}  ${visible(says)}`
+  return remedy === undefined ? line : `${line}\n${' '.repeat(width + 10)}→ ${visible(remedy)}`
 }

@@ -118,6 +118,52 @@ describe('fastify-signicat doctor', () => {
     expect(stderr).toContain('Commands:')
   })
 
+  it.each([
+    ['a timer', 'setInterval(() => undefined, 1000)'],
+    ['a server', `await new Promise((go) => createServer().listen(0, '127.0.0.1', go))`],
+    [
+      'a connection',
+      `const server = createServer(); await new Promise((go) => server.listen(0, '127.0.0.1', go)); connect(server.address().port)`,
+    ],
+  ])('prints everything and ends, although a module keeps %s', async (_name, statement) => {
+    const file = join(folder, `keeps-${_name.replaceAll(' ', '-')}.mjs`)
+    const scope = `openid ${Array.from({ length: 3000 }, (_, at) => `scope-${at}`).join(' ')}`
+    const options = {
+      issuer: 'https://acme.sandbox.signicat.com/auth/open',
+      clientId: 'sandbox-acme-1',
+      clientSecret,
+      baseUrl: 'https://app.example.com',
+      secrets: [sessionSecret],
+      scope,
+    }
+    writeFileSync(
+      file,
+      `import { connect, createServer } from 'node:net'\n${statement}\nexport default ${JSON.stringify(options)}`,
+    )
+    const { stdout, code } = await doctor(['--checklist', '--json', '--module', file])
+    expect(code).toBe(0)
+    expect(JSON.stringify(JSON.parse(stdout))).toContain('scope-2999')
+    const wrong = await doctor(['--module', file, '--nonsense'])
+    expect(wrong.code).toBe(2)
+  })
+
+  it('ends with 1 when something is to be repaired and a module keeps a timer', async () => {
+    const file = join(folder, 'keeps-and-fails.mjs')
+    writeFileSync(file, `setInterval(() => undefined, 1000)\nexport default { issuer: 'no issuer' }`)
+    const { stdout, code } = await doctor(['--module', file])
+    expect(code).toBe(1)
+    expect(stdout).toContain('REPAIR')
+  })
+
+  it.each([[['--\u001b[2J\r\nok']], [['--module', '/nowhere/\u001b[2J.mjs']]])(
+    'writes out what acts on a terminal: %j',
+    async (args) => {
+      const { stdout, stderr } = await doctor(args)
+      expect(stdout + stderr).toMatch(/\\u001b/)
+      expect(stdout + stderr).not.toMatch(/[^\P{C}\n]/u)
+    },
+  )
+
   it('does not repeat what a module throws', async () => {
     const file = join(folder, 'throws.mjs')
     writeFileSync(file, `throw new Error('the password is ${sessionSecret}')`)
