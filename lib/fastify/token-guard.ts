@@ -108,7 +108,8 @@ async function verifiedToken(
   credentials: Credentials,
   bearer: CheckedBearer,
 ): Promise<AccessToken> {
-  const { registration, visit } = state
+  const registration = state.registration()
+  const { visit } = state
   const before = verificationOf(state, credentials)
   // Without an audience there is nothing to judge it by: the verifier says so.
   if (before !== null && audiencesOf(bearer, registration.config) !== null) {
