@@ -110,13 +110,13 @@ class RequestMembers implements SignicatRequest {
   }
 
   requireUser(demand?: Omit<Demand, 'check'>): SignicatUser {
-    const { visit, registration } = this.#state
+    const { visit } = this.#state
     const session = this.#state.visitor()
     const checked = demand === undefined ? noDemand : checkDemand(demand, 'requireUser')
     // Skipped in silence it would let everybody through.
     if (checked.check !== null)
       throw new TypeError('"check" is for requireLogin; requireUser does not wait for it')
-    const error = obstacle(registration.services, visit, session, checked)
+    const error = obstacle(this.#state.registration().services, visit, session, checked)
     if (error !== null) throw carryDemand(error, checked)
     if (session === null) throw new GuardError('ERR_SIGNICAT_LOGIN_REQUIRED')
     return this.#user(session)
