@@ -39,6 +39,16 @@ describe('beside helmet, cors, rate-limit, under-pressure, cookie, session, csrf
     expect(forged.body).toContain('html')
   })
 
+  it('visitors whom a guard sends to sign in are counted before it, so that they cause no more calls', async () => {
+    const { issuer, options } = await recipeParties()
+    const app = await (await recipe('plugins'))({ ...options, request: 'par' })
+    const statuses: number[] = []
+    for (let visit = 0; visit < 110; visit++) statuses.push((await visitor(app).open('/me')).statusCode)
+    expect(statuses.filter((status) => status === 302)).toHaveLength(100)
+    expect(statuses.filter((status) => status === 429)).toHaveLength(10)
+    expect(issuer.calls.par).toBe(100)
+  })
+
   it('requests are counted on our routes too', async () => {
     const { options } = await recipeParties()
     const app = await (await recipe('plugins'))(options)
