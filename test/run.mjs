@@ -1,6 +1,6 @@
 // The one test command: makes sure that Chromium, Firefox, Redis and nginx are there, then runs vitest with whatever arguments follow.
 import { spawnSync } from 'node:child_process'
-import { accessSync, constants } from 'node:fs'
+import { accessSync, constants, existsSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -8,6 +8,12 @@ const needs = [
   { program: 'chromium', tests: 'test/browser/!(firefox-*)', what: 'the browser tests' },
   { program: 'firefox-esr', tests: 'test/browser/firefox-*', what: 'the Firefox tests' },
   { program: 'redis-server', tests: 'test/redis/**', what: 'the Redis tests' },
+  {
+    file: '/usr/lib/python3/dist-packages/oauth2_provider/__init__.py',
+    package: 'python3-django-oauth-toolkit',
+    tests: 'test/issuers/django.test.ts',
+    what: 'the tests against django-oauth-toolkit',
+  },
   { program: 'nginx', package: 'nginx-light', tests: 'test/nginx/**', what: 'the nginx tests' },
 ]
 
@@ -38,13 +44,14 @@ function install(programs) {
   spawnSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...programs], options)
 }
 
-const missing = () => needs.filter(({ program }) => !find(program))
+const missing = () =>
+  needs.filter(({ program, file }) => (file === undefined ? !find(program) : !existsSync(file)))
 const packageOf = (need) => need.package ?? need.program
 if (missing().length > 0) install(missing().map(packageOf))
 
 const leftOut = missing()
 for (const need of leftOut) {
-  const { program, what } = need
+  const { program = packageOf(need), what } = need
   console.log(
     `LEFT OUT: ${what}, since ${program} is not installed (Debian: apt-get install ${packageOf(need)}).`,
   )
