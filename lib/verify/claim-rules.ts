@@ -87,11 +87,11 @@ export function issuedAtFault(
   return now - iat <= maxAge + toleranceSeconds ? null : fault('iat', 'too-old')
 }
 
-/** A claim that must be the expected value, compared in constant time. An empty expectation is never met. */
+/** A claim that must be the expected value, compared in constant time. An empty one is never met: no claim is empty. */
 export function secretFault(claims: Claims, claim: string, expected: string): ClaimFault | null {
   const malformed = textFault(claims, claim)
   if (malformed !== null) return malformed
-  return expected !== '' && equalsInConstantTime(claims[claim], expected) ? null : fault(claim, 'mismatch')
+  return equalsInConstantTime(claims[claim], expected) ? null : fault(claim, 'mismatch')
 }
 
 /** A claim that must be there as a string that is not empty. */

@@ -28,6 +28,26 @@ describe('a memory of tokens', () => {
     expect(none.get('')).toBeUndefined()
   })
 
+  it('is filled to the last byte, and not emptied by what could never fit', () => {
+    const measure = createTokenMemory<number>(10_000, () => NOW)
+    measure.set('a', 1, NOW + 60)
+    const memory = createTokenMemory<number>(2 * measure.size(), () => NOW)
+    memory.set('a', 1, NOW + 60)
+    memory.set('b', 2, NOW + 60)
+    memory.set('x'.repeat(10_000), 3, NOW + 60)
+    expect([memory.get('a'), memory.get('b')]).toEqual([1, 2])
+    const exact = createTokenMemory<number>(measure.size(), () => NOW)
+    exact.set('a', 1, NOW + 60)
+    expect(exact.get('a')).toBe(1)
+  })
+
+  it('holds no byte of what is over already', () => {
+    const memory = createTokenMemory<number>(10_000, () => NOW)
+    memory.set('a', 1, NOW)
+    memory.set('b', 1, NOW - 1)
+    expect(memory.size()).toBe(0)
+  })
+
   it('forgets when the time has come, and when the clock was set back', () => {
     let now = NOW
     const memory = createTokenMemory<number>(10_000, () => now)
@@ -59,6 +79,16 @@ describe('a memory of proofs', () => {
     for (now = NOW; now <= NOW + 120; now += 7) expect(memory.isFirstUse('k', 'a')).toBe(false)
     now = NOW + 500
     expect(memory.isFirstUse('k', 'a')).toBe(true)
+  })
+
+  it('lets go of a proof when twice its time has passed', () => {
+    let now = NOW
+    const memory = createReplayMemory(120, () => now)
+    memory.isFirstUse('k', 'a')
+    now = NOW + 119
+    memory.isFirstUse('k', 'b')
+    now = NOW + 240
+    expect(memory.isFirstUse('k', 'b')).toBe(true)
   })
 
   it('refuses what it has no room for instead of forgetting', () => {
