@@ -121,8 +121,8 @@ function requireClaims(
 /** Without query and fragment, and with one spelling for what means the same (RFC 3986 §6.2.2, §6.2.3). */
 function plainUrl(value: string): string | null {
   if (!URL.canParse(value)) return null
-  const { protocol, host, pathname, username } = new URL(value)
-  if (username !== '' || !/^https?:$/.test(protocol)) return null
+  const { protocol, host, pathname, username, password } = new URL(value)
+  if (username !== '' || password !== '' || !/^https?:$/.test(protocol)) return null
   const path = pathname.replaceAll(/%[0-9a-f]{2}/gi, (escaped) => {
     const character = String.fromCharCode(Number.parseInt(escaped.slice(1), 16))
     return /[\w.~-]/.test(character) ? character : escaped.toUpperCase()

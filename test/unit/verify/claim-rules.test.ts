@@ -17,13 +17,12 @@ describe('the issuer of a token', () => {
       expect(issuerFault({ iss }, names)).toEqual(mismatch)
   })
 
-  it.each([
-    ['https://a.example', 'one name'],
-    [['https://a.example'], 'a list'],
-  ] as const)('is missing or malformed all the same (%j, %s)', (issuer) => {
-    expect(issuerFault({}, issuer)).toEqual({ claim: 'iss', reason: 'missing' })
-    for (const iss of ['', 7, null, ['https://a.example']])
-      expect(issuerFault({ iss }, issuer)).toEqual({ claim: 'iss', reason: 'malformed' })
+  it('is missing or malformed all the same', () => {
+    for (const issuer of ['https://a.example', ['https://a.example']]) {
+      expect(issuerFault({}, issuer)).toEqual({ claim: 'iss', reason: 'missing' })
+      for (const iss of ['', 7, null, ['https://a.example']])
+        expect(issuerFault({ iss }, issuer)).toEqual({ claim: 'iss', reason: 'malformed' })
+    }
   })
 })
 

@@ -1,4 +1,4 @@
-import { CompactSign, exportJWK, generateKeyPair } from 'jose'
+import { CompactSign, calculateJwkThumbprint, exportJWK, generateKeyPair } from 'jose'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { invalid, NOW, refusal, type TestIssuer, testIssuer } from './id-token-maker.js'
 import {
@@ -50,6 +50,15 @@ describe('a token that is bound to a key', () => {
   })
 })
 
+/** A key that signs whatever it is given. */
+async function signer(): Promise<{ readonly jkt: string; sign(payload: Uint8Array): Promise<string> }> {
+  const { publicKey, privateKey } = await generateKeyPair('ES256', { extractable: true })
+  const jwk = await exportJWK(publicKey)
+  const sign = (payload: Uint8Array): Promise<string> =>
+    new CompactSign(payload).setProtectedHeader({ typ: 'dpop+jwt', alg: 'ES256', jwk }).sign(privateKey)
+  return { jkt: await calculateJwkThumbprint(jwk), sign }
+}
+
 describe('a proof', () => {
   it.each<[string, object, string]>([
     ['jti missing', { jti: undefined }, 'dpop.jti: missing'],
@@ -66,6 +75,8 @@ describe('a proof', () => {
     ['htu without TLS', { htu: 'http://api.example.com/orders' }, 'dpop.htu: mismatch'],
     ['htu a path', { htu: '/orders' }, 'dpop.htu: mismatch'],
     ['htu with a name', { htu: 'https://a@api.example.com/orders' }, 'dpop.htu: mismatch'],
+    ['htu with a password', { htu: 'https://:p@api.example.com/orders' }, 'dpop.htu: mismatch'],
+    ['htu of another scheme', { htu: 'xhttps://api.example.com/orders' }, 'dpop.htu: mismatch'],
     ['htu a list', { htu: [URL_OF_API] }, 'dpop.htu: mismatch'],
     ['iat missing', { iat: undefined }, 'dpop.iat: missing'],
     ['iat a text', { iat: 'now' }, 'dpop.iat: malformed'],
@@ -80,6 +91,7 @@ describe('a proof', () => {
   it.each<[object]>([
     [{ iat: NOW + 30 }],
     [{ iat: NOW - 90 }],
+    [{ jti: 'x'.repeat(256) }],
     [{ htu: `${URL_OF_API}?page=2#x` }],
     [{ htu: 'HTTPS://API.example.com:443/orders' }],
     [{ htu: 'https://api.example.com/%6Frders' }],
@@ -91,6 +103,9 @@ describe('a proof', () => {
   it.each<[string, object, string]>([
     ['typ missing', { typ: undefined }, 'dpop.typ: type'],
     ['typ JWT', { typ: 'JWT' }, 'dpop.typ: type'],
+    ['typ longer before', { typ: 'x-dpop+jwt' }, 'dpop.typ: type'],
+    ['typ longer behind', { typ: 'dpop+jwtx' }, 'dpop.typ: type'],
+    ['typ a list', { typ: ['dpop+jwt'] }, 'dpop.typ: type'],
     ['crit', { crit: [] }, 'dpop'],
     ['jwk missing', { jwk: undefined }, 'dpop.jwk: key'],
     ['jwk a text', { jwk: 'x' }, 'dpop.jwk: key'],
@@ -112,6 +127,61 @@ describe('a proof', () => {
   it('is refused when it gives away the private key', async () => {
     const { privateKey } = await generateKeyPair('ES256', { extractable: true })
     expect(await verdict({}, { jwk: await exportJWK(privateKey) })).toBe(invalid('dpop.jwk: key'))
+  })
+
+  it.each(['DPoP+JWT', 'application/dpop+jwt'])('may have typ %s', async (typ) => {
+    expect(await verdict({}, { typ })).toBe('accepted')
+  })
+
+  it('needs an alg', async () => {
+    const header = { typ: 'dpop+jwt', jwk: holder.publicJwk }
+    const proof = `${Buffer.from(JSON.stringify(header)).toString('base64url')}.e30.AA`
+    expect(await present(fresh(), proof)).toBe(invalid('dpop.alg: algorithm'))
+  })
+
+  it.each([
+    ['a list', '[]'],
+    ['null', 'null'],
+    ['a text', '"x"'],
+    ['nothing', ''],
+    ['no JSON', '{'],
+    ['no UTF-8', '\xff'],
+  ])('is refused when its payload is %s', async (_what, payload) => {
+    const maker = await signer()
+    const bound = await signAccess(issuer, { cnf: { jkt: maker.jkt } })
+    const proof = await maker.sign(Buffer.from(payload, 'latin1'))
+    const dpop = { proof, method: 'GET', url: URL_OF_API }
+    expect(await refusal(fresh().verifier.verifyAccessToken(bound, { dpop }))).toBe(
+      invalid('dpop: malformed'),
+    )
+  })
+
+  it('is refused for an address that is none of a web server', async () => {
+    for (const url of ['wss://api.example.com/orders', 'https://a@api.example.com/orders', '/orders']) {
+      const proof = await holder.prove(token, { htu: url })
+      expect(await present(fresh(), proof, { url })).toBe(invalid('dpop.htu: mismatch'))
+    }
+  })
+
+  it('is for an address however its path is spelled, but for what means something else', async () => {
+    const at = async (htu: string, url: string): Promise<string> =>
+      present(fresh(), await holder.prove(token, { htu }), { url })
+    expect(await at('http://api.example.com/a%2fb', 'http://api.example.com/a%2Fb')).toBe('accepted')
+    expect(await at('http://api.example.com/a%2fb', 'http://api.example.com/a/b')).toBe(
+      invalid('dpop.htu: mismatch'),
+    )
+    expect(await at('https://api.example.com/%7ea%2E%5f', 'https://api.example.com/~a._')).toBe('accepted')
+  })
+
+  it('is looked at up to its longest length', async () => {
+    const grown = async (length: number): Promise<string> => {
+      const empty = (await holder.prove(token, { x: '' })).length
+      // Three characters of JSON are four of base64url.
+      const proof = await holder.prove(token, { x: 'x'.repeat(Math.floor(((length - empty) * 3) / 4)) })
+      return present(fresh(), proof)
+    }
+    expect(await grown(8190)).toBe('accepted')
+    expect(await grown(8200)).toBe(invalid('dpop: malformed'))
   })
 
   it.each(['none', 'HS256'])('is refused with alg %s', async (alg) => {

@@ -46,6 +46,9 @@ describe('a reference token', () => {
   it.each<[string, object, string]>([
     ['not active', { active: false }, 'active: mismatch'],
     ['a refresh token', { token_type: 'refresh_token' }, 'active: mismatch'],
+    ['of a type that is longer before', { token_type: 'x-bearer' }, 'active: mismatch'],
+    ['of a type that is longer behind', { token_type: 'bearerx' }, 'active: mismatch'],
+    ['of a type that is a list', { token_type: ['bearer'] }, 'active: mismatch'],
     ['of another issuer', { iss: 'https://other.example' }, 'iss: mismatch'],
     ['for another API', { aud: 'other' }, 'aud: mismatch'],
     ['for no API in particular', { aud: undefined }, 'aud: missing'],

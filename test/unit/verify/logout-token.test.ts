@@ -46,6 +46,26 @@ async function verdict(
   return refusal(verifyLogoutToken(token, logoutRules(rules)).then(() => 'accepted'))
 }
 
+describe('the order of a logout token', () => {
+  const order = async (changes: Record<string, unknown>): Promise<unknown> =>
+    verifyLogoutToken(await sign(issuer, { ...honest, ...changes }, { typ: undefined }), logoutRules())
+
+  it('has no members for what the token does not say', async () => {
+    const least = { issuer: ISSUER, issuedAt: NOW }
+    expect(await order({ sub: undefined })).toStrictEqual({ ...least, sid: SID })
+    expect(await order({ sid: undefined })).toStrictEqual({ ...least, sub: 'kari' })
+  })
+
+  it('is not read from a token that is too long, and is from the longest', async () => {
+    const sized = async (length: number): Promise<string> => {
+      const empty = (await sign(issuer, { ...honest, x: '' }, { typ: undefined })).length
+      return verdict({ x: 'x'.repeat(Math.floor(((length - empty) * 3) / 4)) })
+    }
+    expect(await sized(16_382)).toBe('accepted')
+    expect(await sized(16_392)).toBe(refused('token: malformed'))
+  })
+})
+
 describe('a logout token', () => {
   it('says whose sessions end', async () => {
     const token = await sign(issuer, honest, { typ: 'logout+jwt' })

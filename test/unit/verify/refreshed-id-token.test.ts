@@ -124,3 +124,38 @@ describe('an ID token that came with a refresh', () => {
     expect(await refusal(verifyRefreshedIdToken(forged, rules))).toBe(invalid('signature: signature'))
   })
 })
+
+describe('who a refreshed token is for', () => {
+  const loginFor = (claims: Record<string, unknown>): Partial<RefreshedIdTokenRules> => ({
+    original: { ...original, claims: { ...atLogin, ...claims } },
+  })
+
+  it('is everybody whom the login was for, as a text or as a list', async () => {
+    expect(await verdict({ aud: [CLIENT] }, loginFor({ aud: CLIENT }))).toBe('accepted')
+    expect(await verdict({ aud: CLIENT }, loginFor({ aud: [CLIENT] }))).toBe('accepted')
+    const both = { aud: [CLIENT, 'b'], azp: CLIENT }
+    expect(await verdict(both, loginFor(both))).toBe('accepted')
+    expect(await verdict({ ...both, aud: CLIENT }, loginFor(both))).toBe(invalid('aud: mismatch'))
+    expect(await verdict({}, loginFor({ aud: 7 }))).toBe('accepted')
+  })
+})
+
+describe('the moment of the login in a refreshed token', () => {
+  it('may be that of the login, or a later one up to now', async () => {
+    for (const [auth_time, answer] of [
+      [LOGIN, 'accepted'],
+      [LOGIN + 1, 'accepted'],
+      [NOW + 30, 'accepted'],
+      [NOW + 31, invalid('auth_time: not-yet-valid')],
+      [LOGIN - 1, invalid('auth_time: mismatch')],
+      ['x', invalid('auth_time: malformed')],
+      [undefined, 'accepted'],
+    ] as const)
+      expect(await verdict({ auth_time })).toBe(answer)
+  })
+
+  it('is not held against a login that named none', async () => {
+    const { authTime: _gone, ...silent } = original
+    expect(await verdict({ auth_time: LOGIN - 1 }, { original: silent })).toBe('accepted')
+  })
+})

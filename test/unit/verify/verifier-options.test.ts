@@ -82,6 +82,25 @@ describe('the options of a verifier', () => {
     expect(error.message).not.toContain('s3cret-value')
   })
 
+  it('name the option that was meant, and nothing else that was written', () => {
+    const options: Record<string, unknown> = {
+      issuer: ISSUER,
+      audience: 'a',
+      audiense: 'x',
+      'a b\n': 1,
+      [`q${'x'.repeat(60)}`]: 1,
+    }
+    expect(() => createVerifier({ issuer: ISSUER, ...options })).toThrow(
+      expect.objectContaining({
+        faults: [
+          { option: 'audiense', problem: expect.any(String), remedy: "Did you mean 'audience'?" },
+          { option: 'a?b?', problem: expect.any(String), remedy: 'Take it out' },
+          { option: `q${'x'.repeat(39)}`, problem: expect.any(String), remedy: 'Take it out' },
+        ],
+      }),
+    )
+  })
+
   it('take a key for decryption', async () => {
     const { privateKey } = await keyPair('RSA-OAEP')
     const key = { ...(await exportJWK(privateKey)), kid: 'e1', alg: 'RSA-OAEP', use: 'enc' }

@@ -1,3 +1,4 @@
+import { createVerifier } from 'fastify-signicat/verify'
 import { beforeAll, describe, expect, it } from 'vitest'
 import {
   CLIENT,
@@ -207,7 +208,35 @@ describe('the keys of the issuer', () => {
   })
 })
 
+describe('an access token of a test identity', () => {
+  it.each([
+    [undefined, 'accepted', 'accepted'],
+    [false, 'accepted', 'accepted'],
+    [true, 'accepted', invalid('sandbox: mismatch')],
+    ['no', 'accepted', invalid('sandbox: mismatch')],
+  ])('that says sandbox: %j is %s in a sandbox, and %s elsewhere', async (sandbox, inSandbox, elsewhere) => {
+    const token = await signAccess(issuer, { sandbox })
+    const verdict = (allowed: boolean): Promise<string> =>
+      refusal(
+        verifierWith({ keys: { keys: [keyOf(issuer)] }, sandbox: allowed }).verifier.verifyAccessToken(token),
+      )
+    expect([await verdict(true), await verdict(false)]).toEqual([inSandbox, elsewhere])
+  })
+})
+
 describe('a call without a name to hold the token against', () => {
+  it('says which name is missing', async () => {
+    const { verifier } = verifierWith({ audience: ['a', 'b'], keys: { keys: [keyOf(issuer)] } })
+    const client = { faults: [{ option: 'clientId' }], message: expect.stringContaining('the client') }
+    await expect(verifier.verifyIdToken('x')).rejects.toMatchObject(client)
+    await expect(verifier.verifyLogoutToken('x')).rejects.toMatchObject(client)
+    const lone = createVerifier({ issuer: ISSUER, clientId: 'c', keys: { keys: [keyOf(issuer)] } })
+    await expect(lone.verifyAccessToken('x')).rejects.toMatchObject({
+      faults: [{ option: 'audience' }],
+      message: expect.stringContaining('the API'),
+    })
+  })
+
   it('is a mistake of the caller, not of the token', async () => {
     const { verifier } = verifierWith({ audience: ['a', 'b'], keys: { keys: [keyOf(issuer)] } })
     await expect(verifier.verifyIdToken('x')).rejects.toMatchObject({ code: 'ERR_SIGNICAT_CONFIG_INVALID' })
