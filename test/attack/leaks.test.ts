@@ -57,9 +57,10 @@ const scenarios: Record<string, Scenario> = {
     faults: { tokenAnswer: (answer) => ({ ...answer, token_type: 'marker-in-the-answer' }) },
   },
   'another nonce': { faults: { idTokenClaims: claims({ nonce: 'marker-in-the-answer' }) } },
-  'another audience': { faults: { idTokenClaims: claims({ aud: 'marker-in-the-answer' }) } },
+  // Names of programs, which the log says for the person who repairs.
+  'another audience': { faults: { idTokenClaims: claims({ aud: 'another-client' }) } },
   'another issuer in the token': {
-    faults: { idTokenClaims: claims({ iss: 'https://marker-in-the-answer' }) },
+    faults: { idTokenClaims: claims({ iss: 'https://another.example' }) },
   },
   'a token without sub': { faults: { idTokenClaims: claims({ sub: undefined, nin }) } },
   'an expired token': { faults: { idTokenClaims: claims({ exp: 1, nin }) } },
