@@ -1,7 +1,7 @@
 import type { Browser } from 'puppeteer-core'
 import { afterAll, beforeAll, describe } from 'vitest'
 import { launchFirefox } from '../support/firefox.js'
-import { firefoxProfile } from '../support/profiles.js'
+import { puppetProfile } from '../support/profiles.js'
 import { itSignsInBehindWorkers } from '../support/worker-tests.js'
 
 describe('a service worker in Firefox', () => {
@@ -10,5 +10,5 @@ describe('a service worker in Firefox', () => {
     browser = await launchFirefox()
   })
   afterAll(() => browser?.close())
-  itSignsInBehindWorkers(() => firefoxProfile(browser))
+  itSignsInBehindWorkers(() => puppetProfile(browser))
 })

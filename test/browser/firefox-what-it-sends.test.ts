@@ -2,7 +2,7 @@ import type { Browser } from 'puppeteer-core'
 import { afterAll, beforeAll, describe } from 'vitest'
 import { launchFirefox } from '../support/firefox.js'
 import { itSendsAsRecorded } from '../support/header-tests.js'
-import { firefoxProfile } from '../support/profiles.js'
+import { puppetProfile } from '../support/profiles.js'
 
 describe('what Firefox sends', () => {
   let browser: Browser
@@ -10,5 +10,5 @@ describe('what Firefox sends', () => {
     browser = await launchFirefox()
   })
   afterAll(() => browser?.close())
-  itSendsAsRecorded('firefox', () => firefoxProfile(browser))
+  itSendsAsRecorded('firefox', () => puppetProfile(browser))
 })

@@ -1,18 +1,33 @@
 import axe from 'axe-core'
 import { type Browser, chromium, type Page } from 'playwright-core'
+import puppeteer, { type Browser as Puppet } from 'puppeteer-core'
+
+const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium'
+const args = [
+  '--disable-gpu',
+  '--disable-quic',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+]
 
 /** Debian's Chromium, without a sandbox, since tests may run as root, and without calls to anybody. */
 export function launchChromium(): Promise<Browser> {
-  return chromium.launch({
-    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-    chromiumSandbox: false,
-    args: [
-      '--disable-gpu',
-      '--disable-quic',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-    ],
+  return chromium.launch({ executablePath, args, chromiumSandbox: false })
+}
+
+/**
+ * The same with the back-forward cache that people have: Playwright cannot do with it.
+ *
+ * @param userDataDir a profile with settings of its own; contexts take them over
+ */
+export function launchEverydayChromium(userDataDir?: string): Promise<Puppet> {
+  return puppeteer.launch({
+    executablePath,
+    args: ['--no-sandbox', ...args],
+    // A start takes long where much else runs.
+    timeout: 110_000,
+    ...(userDataDir === undefined ? {} : { userDataDir }),
   })
 }
 

@@ -1,7 +1,11 @@
 import puppeteer, { type Browser } from 'puppeteer-core'
 
-/** Debian's Firefox ESR, driven by WebDriver BiDi, without calls to anybody. */
-export function launchFirefox(): Promise<Browser> {
+/**
+ * Debian's Firefox ESR, driven by WebDriver BiDi, without calls to anybody.
+ *
+ * @param preferences of `about:config`, on top
+ */
+export function launchFirefox(preferences: Readonly<Record<string, unknown>> = {}): Promise<Browser> {
   return puppeteer.launch({
     browser: 'firefox',
     executablePath: process.env.FIREFOX ?? '/usr/bin/firefox-esr',
@@ -18,6 +22,7 @@ export function launchFirefox(): Promise<Browser> {
       'network.connectivity-service.enabled': false,
       'network.dns.disablePrefetch': true,
       'toolkit.telemetry.enabled': false,
+      ...preferences,
     },
   })
 }

@@ -1,6 +1,6 @@
 import type { Browser as Chromium } from 'playwright-core'
-import type { Browser as Firefox } from 'puppeteer-core'
-import type { Profile } from './header-lab.js'
+import type { Browser as Puppet } from 'puppeteer-core'
+import type { Profile, Tab } from './header-lab.js'
 
 /** A fresh profile of Chromium, for what is tried in both engines. */
 export async function chromiumProfile(browser: Chromium): Promise<Profile> {
@@ -20,17 +20,37 @@ export async function chromiumProfile(browser: Chromium): Promise<Profile> {
   }
 }
 
-/** The same of Firefox. */
-export async function firefoxProfile(browser: Firefox): Promise<Profile> {
+/** A tab whose way back can be taken. */
+export interface WanderingTab extends Tab {
+  /** One page back, as by the button; what it shows comes later. */
+  back(): Promise<unknown>
+  address(): string
+}
+
+export interface WanderingProfile extends Profile {
+  newTab(): Promise<WanderingTab>
+}
+
+/** A fresh profile of whatever Puppeteer drives. */
+export async function puppetProfile(browser: Puppet): Promise<WanderingProfile> {
   const context = await browser.createBrowserContext()
   return {
     async newTab() {
       const page = await context.newPage()
+      // Its half a minute is short on a busy machine; what hangs is ended by the test.
+      page.setDefaultTimeout(110_000)
       return {
         goto: (url) => page.goto(url),
         click: () => page.mouse.click(100, 100),
-        press: (selector) => page.click(selector),
+        async press(selector) {
+          // Firefox gives tabs in the background nothing to do.
+          await page.bringToFront()
+          await page.click(selector)
+        },
         text: () => page.evaluate(() => document.body.innerText),
+        // After the answer: the page that would give it goes away.
+        back: () => page.evaluate(() => void setTimeout(() => history.back())),
+        address: () => page.url(),
         close: () => page.close(),
       }
     },
