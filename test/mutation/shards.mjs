@@ -21,7 +21,7 @@ const shards = {
     without: ['test/unit/session/{sealed-sessions-hostile,epoch-keys,opened-cache,base64url}.test.ts'],
   },
   'lib/flow/tokens': {
-    mutate: ['lib/flow/tokens/*.ts'],
+    mutate: ['lib/flow/tokens/*.ts', '!lib/flow/tokens/call-api.ts'],
     tests: [
       'test/unit/flow/call-api.test.ts',
       'test/flow/{refresh,refresh-store,refresh-races,members,dpop,encrypted-tokens}.test.ts',
@@ -42,16 +42,22 @@ const shards = {
       'test/attack/{rest-*,personal-numbers}.test.ts',
     ],
   },
+  'lib/flow/judging': {
+    mutate: [
+      'lib/flow/{demand,bearer-demand,read-credentials,same-site,who-asks}.ts',
+      'lib/flow/tokens/call-api.ts',
+    ],
+    tests: ['test/unit/flow/{call-api,judge,read-credentials,who-asks}.test.ts'],
+  },
   'lib/flow/guards': {
     mutate: [
-      'lib/flow/{demand,guard-visit,step-up,impossible-demand,who-asks,same-site,login-ask,problem,read-session}.ts',
-      'lib/flow/{accept-bearer,answer-bearer,bearer-demand,read-credentials,way-on}.ts',
+      'lib/flow/{guard-visit,step-up,impossible-demand,login-ask,problem,read-session}.ts',
+      'lib/flow/{accept-bearer,answer-bearer,way-on}.ts',
       'lib/fastify/{guard*,token-guard,token-memo,hooks,own-route,own-addresses,preflight}.ts',
     ],
     tests: [
       'test/flow/{guard-*,bearer-*,step-up*,impossible-guard}.test.ts',
       'test/attack/{forged-preflight,not-on-purpose}.test.ts',
-      'test/unit/flow/judge.test.ts',
     ],
   },
   'lib/flow/logins': {
