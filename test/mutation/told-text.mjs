@@ -10,7 +10,7 @@ const levels = new Set(['trace', 'debug', 'info', 'warn', 'error', 'fatal'])
 /** Functions that take such words, and from which argument on. */
 const faults = new Map([
   ['refuse', 1],
-  ['demandError', 1],
+  ['bearerError', 1],
   ['demandFault', 1],
   ['unusable', 0],
 ])

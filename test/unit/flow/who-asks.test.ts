@@ -130,6 +130,7 @@ describe('a link of our own page', () => {
     { 'sec-fetch-dest': 'empty' },
     { 'sec-purpose': 'prefetch' },
     { ...relayed },
+    { 'sec-fetch-mode': undefined },
   ])('is none with %j', (changes) => {
     expect(isOwnLink('GET', { ...own, ...changes })).toBe(false)
   })
@@ -187,6 +188,7 @@ describe('our own site', () => {
     { 'sec-fetch-site': 'cross-site', origin: 'null' },
     { origin: 'null' },
     { origin: 'https://evil.example' },
+    { origin: ['https://app.example', 'https://app.example'] },
     { 'sec-fetch-site': 'none', origin: 'https://evil.example' },
     relayed,
   ])('did not make the request that says %j', (headers) => {
