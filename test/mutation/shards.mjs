@@ -47,7 +47,10 @@ const shards = {
       'lib/flow/{demand,bearer-demand,read-credentials,same-site,who-asks}.ts',
       'lib/flow/tokens/call-api.ts',
     ],
-    tests: ['test/unit/flow/{call-api,check-demand,judge,read-credentials,who-asks}.test.ts'],
+    tests: [
+      'test/unit/flow/{check-demand,judge,read-credentials,who-asks}.test.ts',
+      'test/unit/flow/tokens/{call-api,proven-calls}.test.ts',
+    ],
   },
   'lib/flow/guards': {
     mutate: [
