@@ -56,11 +56,18 @@ const shards = {
     mutate: [
       'lib/flow/{guard-visit,step-up,impossible-demand,login-ask,problem,read-session}.ts',
       'lib/flow/{accept-bearer,answer-bearer,way-on}.ts',
-      'lib/fastify/{guard*,token-guard,token-memo,hooks,own-route,own-addresses,preflight}.ts',
     ],
     tests: [
       'test/flow/{guard-*,bearer-*,step-up*,impossible-guard}.test.ts',
       'test/attack/{forged-preflight,not-on-purpose}.test.ts',
+    ],
+  },
+  'lib/fastify': {
+    mutate: ['lib/fastify/{guard*,token-guard,token-memo,hooks,own-route,own-addresses,preflight}.ts'],
+    tests: [
+      'test/flow/{guard-answers,guard-hooks,guard-own-routes,guard-people,guard-programs,bearer-token}.test.ts',
+      'test/flow/bearer-dpop.test.ts',
+      'test/attack/forged-preflight.test.ts',
     ],
   },
   'lib/flow/logins': {
