@@ -1,4 +1,4 @@
-import type { Emulator } from 'fastify-signicat/emulator'
+import type { Emulator, EmulatorClient } from 'fastify-signicat/emulator'
 
 /** An API client of one of the REST APIs; the addresses only for the local Signicat. */
 export interface ApiClient {
@@ -28,6 +28,18 @@ export interface Settings extends Account {
   readonly sessionSecret: string
   /** Seconds since 1970, for tests. */
   readonly clock?: () => number
+}
+
+/** What you register in the Signicat Dashboard: a bank at `/`, and the same bank with Express at `/express`. */
+export function localClient(baseUrl: string): EmulatorClient {
+  const banks = [baseUrl, `${baseUrl}/express`]
+  return {
+    clientId: 'fjordbanken',
+    clientSecret: 'protects-nothing-but-the-local-signicat',
+    redirectUris: banks.map((bank) => `${bank}/callback`),
+    postLogoutRedirectUris: banks.map((bank) => `${bank}/logged-out`),
+    scopes: ['openid', 'profile'],
+  }
 }
 
 /** The local Signicat as an account. */

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { createEmulator } from 'fastify-signicat/emulator'
 import { createServer, secretForThisRun } from './server.js'
-import { accountFrom, localAccount } from './settings.js'
+import { accountFrom, localAccount, localClient } from './settings.js'
 
 // Settings of your own, when there are any.
 const ownSettings = new URL('.env', import.meta.url)
@@ -13,7 +13,12 @@ const account = accountFrom(process.env)
 
 // Without an account of your own, a local Signicat with simulated eIDs runs beside the demo.
 const emulator =
-  account === null ? await createEmulator({ port: Number(process.env.EMULATOR_PORT || 4011) }) : null
+  account === null
+    ? await createEmulator({
+        port: Number(process.env.EMULATOR_PORT || 4011),
+        clients: [localClient(baseUrl)],
+      })
+    : null
 const asked = account ?? (emulator === null ? null : localAccount(emulator))
 if (asked === null) throw new Error('there is nobody to ask')
 

@@ -5,7 +5,7 @@ import { checklistOf, printChecklist } from './doctor/checklist.js'
 import { examine } from './doctor/examine.js'
 import { printReport } from './doctor/print-report.js'
 import { readOptions, type SettingFlags, UsageError } from './doctor/read-settings.js'
-import { help } from './help.js'
+import { calledWrongly, help } from './help.js'
 import { complain, say, visible } from './say.js'
 
 interface Flags extends SettingFlags {
@@ -28,8 +28,7 @@ export async function runDoctor(args: readonly string[]): Promise<number> {
     return flags.checklist === true ? printFields(options, flags) : await report(options, flags)
   } catch (error) {
     if (!(error instanceof UsageError)) throw error
-    complain(`${visible(error.message)}\n\n${help}`)
-    return 2
+    return calledWrongly('doctor', error.message)
   }
 }
 

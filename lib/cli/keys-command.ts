@@ -1,7 +1,7 @@
 import { generateKeyPair, type JsonWebKey, randomBytes } from 'node:crypto'
 import { parseArgs, promisify } from 'node:util'
-import { help } from './help.js'
-import { complain, say, visible } from './say.js'
+import { calledWrongly, help } from './help.js'
+import { say } from './say.js'
 
 const generate = promisify(generateKeyPair)
 
@@ -26,10 +26,7 @@ interface KeyPair {
 /** Makes a key for signing and one for decrypting, and prints what goes where. */
 export async function printKeys(args: readonly string[]): Promise<number> {
   const settings = readSettings(args)
-  if (typeof settings === 'string') {
-    complain(`${visible(settings)}\n\n${help}`)
-    return 2
-  }
+  if (typeof settings === 'string') return calledWrongly('keys', settings)
   if (settings.help) {
     say(help)
     return 0

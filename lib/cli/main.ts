@@ -1,10 +1,11 @@
 #!/usr/bin/env node
+import { readFileSync } from 'node:fs'
 import { scrubCause } from '../shared/scrub-cause.js'
 import { runDoctor } from './doctor-command.js'
 import { runEmulator } from './emulator-command.js'
-import { help } from './help.js'
+import { calledWrongly, help } from './help.js'
 import { printKeys } from './keys-command.js'
-import { complain, say, visible } from './say.js'
+import { complain, say } from './say.js'
 import { printSecret } from './secret-command.js'
 
 type Command = (args: readonly string[]) => Promise<number> | number
@@ -21,10 +22,22 @@ async function main([name, ...args]: readonly string[]): Promise<number> {
     say(help)
     return name === undefined ? 2 : 0
   }
+  if (name === '--version' || name === '-v') {
+    say(version())
+    return 0
+  }
   const command = commands.get(name)
-  if (command !== undefined) return command(args)
-  complain(`Unknown command: ${visible(name)}\n\n${help}`)
-  return 2
+  return command === undefined
+    ? calledWrongly('', `there is no command ${name}, only ${[...commands.keys()].join(', ')}`)
+    : command(args)
+}
+
+/** Of the package, whether it was built or not. */
+function version(): string {
+  const { version: number }: { readonly version: string } = JSON.parse(
+    readFileSync(new URL('../../package.json', import.meta.url), 'utf8'),
+  )
+  return number
 }
 
 /** What nobody foresaw; the message may quote whatever was read. */

@@ -1,13 +1,15 @@
 import { createHash, randomBytes } from 'node:crypto'
 import type Provider from 'oidc-provider'
-import type { KoaContextWithOIDC } from 'oidc-provider'
+import type { Configuration, KoaContextWithOIDC } from 'oidc-provider'
 import { createLoginPolicy } from './login-policy.js'
+import { letParallelLoginsFinish } from './parallel-logins.js'
 import type { ProviderMemory } from './provider-configuration.js'
-import { providerConfiguration } from './provider-configuration.js'
+import { knownResource, providerConfiguration } from './provider-configuration.js'
 import { createReplyShape } from './reply-shape.js'
-import { createErrorPageRule, createOneTimeRule } from './request-rules.js'
+import { createErrorPageRule, createOneTimeRule, createScopeRule, type ScopeRule } from './request-rules.js'
 import type { EmulatorState } from './state.js'
 
+type ResourceIndicators = NonNullable<NonNullable<Configuration['features']>['resourceIndicators']>
 type ProviderModule = typeof import('oidc-provider')
 
 /** The protocol part of the emulator, bent where Signicat differs. */
@@ -17,10 +19,13 @@ export function buildProvider(
   memory: ProviderMemory,
 ): Provider {
   const configuration = providerConfiguration(state, memory)
+  const checkScope = createScopeRule(module.errors, state)
   const provider = new module.default(state.issuer, {
     ...configuration,
     features: {
       ...configuration.features,
+      // The two seams at which the provider has read a request and not yet dropped the scopes that it does not know.
+      resourceIndicators: withScopeRule(checkScope),
       requestObjects: { enabled: true, assertJwtClaimsAndHeader: createOneTimeRule(module.errors) },
     },
     interactions: {
@@ -31,6 +36,7 @@ export function buildProvider(
   letRegistryDecide(provider, state)
   giveSignicatSessionIds(provider)
   keepOfflineAccess(provider)
+  provider.use(letParallelLoginsFinish(provider))
   provider.use(createReplyShape(state.faults))
   provider.use(createErrorPageRule(state))
   provider.on('authorization.success', addSignicatParameters)
@@ -39,6 +45,20 @@ export function buildProvider(
     state.log.error({ error: error.name }, 'the emulator failed'),
   )
   return provider
+}
+
+function withScopeRule(checkScope: ScopeRule): ResourceIndicators {
+  return {
+    enabled: true,
+    defaultResource(context, _client, oneOf) {
+      checkScope(context)
+      return oneOf ?? []
+    },
+    getResourceServerInfo(context, resource) {
+      checkScope(context)
+      return knownResource(resource)
+    },
+  }
 }
 
 function letRegistryDecide(provider: Provider, { registry }: EmulatorState): void {

@@ -1,5 +1,6 @@
 import { SignicatError } from '../errors.js'
 import { isLoopbackUrl } from './loopback.js'
+import { signicatScopes } from './signicat-scopes.js'
 import type { EmulatorClient } from './types.js'
 
 /** The client that is there when none is given. Its secret is printed in the docs: it protects nothing. */
@@ -8,30 +9,53 @@ export const defaultClient: EmulatorClient = Object.freeze({
   clientSecret: 'local-signicat-secret-not-for-production',
 })
 
+export type AddressKind = 'redirectUris' | 'postLogoutRedirectUris'
+
 export interface ClientRegistry {
   readonly clients: readonly EmulatorClient[]
   readonly first: EmulatorClient
   find(clientId: string): EmulatorClient | undefined
   redirectAllowed(clientId: string, uri: string): boolean
   postLogoutRedirectAllowed(clientId: string, uri: string): boolean
+  /** Which addresses it takes, in words. */
+  registered(clientId: string, kind: AddressKind): string
+  /** Those of `scopes` that the client may not ask for. */
+  refusedScopes(clientId: string, scopes: readonly string[]): readonly string[]
+}
+
+/** Where the plugin has its routes: what a client that lists no addresses has registered. */
+const usualPaths: Readonly<Record<AddressKind, string>> = {
+  redirectUris: '/callback',
+  postLogoutRedirectUris: '/logged-out',
 }
 
 /** @throws `ERR_SIGNICAT_EMULATOR_REFUSED` for a client that would send people or tokens off this machine. */
-export function createClientRegistry(clients: readonly EmulatorClient[] = [defaultClient]): ClientRegistry {
+export function createClientRegistry(
+  clients: readonly EmulatorClient[] = [defaultClient],
+  { lenient = false }: { readonly lenient?: boolean | undefined } = {},
+): ClientRegistry {
   const [first] = clients
   if (first === undefined) throw refused('clients: at least one is needed')
   for (const client of clients) checkClient(client)
   const byId = new Map(clients.map((client) => [client.clientId, client]))
   if (byId.size !== clients.length) throw refused('clients: a clientId occurs twice')
-  const allowed = (uri: string, registered: readonly string[] | undefined): boolean =>
-    isLoopbackUrl(uri) && (registered === undefined || registered.includes(uri))
+  const allowed = (clientId: string, uri: string, kind: AddressKind): boolean =>
+    byId.has(clientId) &&
+    isLoopbackUrl(uri) &&
+    (byId.get(clientId)?.[kind]?.includes(uri) ?? (lenient || new URL(uri).origin + usualPaths[kind] === uri))
   return {
     clients,
     first,
     find: (clientId) => byId.get(clientId),
-    redirectAllowed: (clientId, uri) => byId.has(clientId) && allowed(uri, byId.get(clientId)?.redirectUris),
-    postLogoutRedirectAllowed: (clientId, uri) =>
-      byId.has(clientId) && allowed(uri, byId.get(clientId)?.postLogoutRedirectUris),
+    redirectAllowed: (clientId, uri) => allowed(clientId, uri, 'redirectUris'),
+    postLogoutRedirectAllowed: (clientId, uri) => allowed(clientId, uri, 'postLogoutRedirectUris'),
+    registered: (clientId, kind) =>
+      byId.get(clientId)?.[kind]?.join(', ') ??
+      (lenient ? 'any address of this machine' : `${usualPaths[kind]} on any port of this machine`),
+    refusedScopes: (clientId, scopes) => {
+      const listed = byId.get(clientId)?.scopes ?? (lenient ? scopes : signicatScopes)
+      return scopes.filter((scope) => !listed.includes(scope))
+    },
   }
 }
 

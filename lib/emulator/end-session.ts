@@ -1,7 +1,9 @@
 import type Provider from 'oidc-provider'
+import type { ErrorReport } from './error-reports.js'
 import { type Exchange, redirect, redirectToError, sendPage } from './exchange.js'
 import { readForm } from './form-body.js'
 import { signedOutPage, signOutPage } from './pages/sign-out.js'
+import { firstPageOf } from './recent-logins.js'
 import { isRecord } from './record.js'
 import type { EmulatorState } from './state.js'
 
@@ -34,10 +36,7 @@ export async function endSession(exchange: Exchange, state: EmulatorState): Prom
   }
   const target = client === undefined ? undefined : targetOf(parameters, client, state)
   if (target === 'refused') {
-    redirectToError(exchange, state, {
-      error: 'invalid_request',
-      description: 'post_logout_redirect_uri is not registered for this client',
-    })
+    redirectToError(exchange, state, refusedTarget(parameters, client?.clientId ?? '', state))
     return
   }
   await finishSession(session, state)
@@ -88,10 +87,24 @@ function targetOf(
   return target.href
 }
 
+function refusedTarget(
+  parameters: URLSearchParams,
+  clientId: string,
+  { registry }: EmulatorState,
+): ErrorReport {
+  const uri = parameters.get('post_logout_redirect_uri') ?? ''
+  return {
+    error: 'invalid_post_logout_redirect_uri',
+    description: `${uri.slice(0, 500)} is not registered for ${clientId}. Registered: ${registry.registered(clientId, 'postLogoutRedirectUris')}.`,
+    application: firstPageOf(uri),
+  }
+}
+
 /** Tells every application of the session, then forgets it. */
 async function finishSession(session: SessionModel, state: EmulatorState): Promise<void> {
-  const { accountId } = session
+  const { accountId, uid } = session
   if (accountId === undefined) return
+  state.endTokensOf(uid)
   const told = Object.entries(session.authorizations ?? {}).map(async ([clientId, { sid }]) => {
     const client: unknown = await state.provider().Client.find(clientId)
     if (sid !== undefined && takesLogoutTokens(client)) await client.backchannelLogout(accountId, sid)

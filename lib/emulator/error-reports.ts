@@ -4,6 +4,8 @@ import { randomBytes } from 'node:crypto'
 export interface ErrorReport {
   readonly error: string
   readonly description: string
+  /** First page of the application, where it is known. */
+  readonly application?: string | undefined
 }
 
 /** Errors that no application may be told about: they end on a page, as at Signicat. */

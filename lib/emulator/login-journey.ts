@@ -6,10 +6,11 @@ import { eidList, levelFor } from './eid-list.js'
 import { type Exchange, redirect, redirectToError } from './exchange.js'
 import { type LoginHints, readLoginHints } from './login-hints.js'
 import type { LoginView } from './login-view.js'
+import { firstPageOf } from './recent-logins.js'
 import type { EmulatorState } from './state.js'
 import type { EmulatorClient, EmulatorEid, EmulatorPerson } from './types.js'
 
-type Interaction = Awaited<ReturnType<Provider['interactionDetails']>>
+export type Interaction = Awaited<ReturnType<Provider['interactionDetails']>>
 
 /** A login that waits for its person. */
 export interface Journey extends LoginView {
@@ -56,11 +57,11 @@ export async function finishWithPerson(
 ): Promise<void> {
   const unmet = await unmetDemand({ eid: who.eid, interaction: journey.interaction }, who.state)
   if (unmet !== null) {
-    redirectToError(exchange, who.state, { error: 'invalid_request', description: unmet })
+    const [application] = journey.leadsTo.map(firstPageOf)
+    redirectToError(exchange, who.state, { error: 'invalid_request', description: unmet, application })
     return
   }
   const { sub } = who.state.accounts.open(who.person, who.eid)
-  await forgetOtherPerson(journey, sub, who.state)
   journey.interaction.result = {
     login: { accountId: sub, acr: levelFor(who.eid, journey.askedLoa), amr: ['external'], remember: true },
   }
@@ -80,15 +81,4 @@ export async function finishWithError(
 async function goOn(exchange: Exchange, { interaction }: Journey): Promise<void> {
   await interaction.save(interaction.exp - Math.floor(Date.now() / 1000))
   redirect(exchange, interaction.returnTo)
-}
-
-/** When another person was signed in, the provider would stop with a form of its own; nobody is signed in instead. */
-async function forgetOtherPerson({ interaction }: Journey, sub: string, state: EmulatorState): Promise<void> {
-  if (interaction.session === undefined || interaction.session.accountId === sub) return
-  const session = await state.provider().Session.findByUid(interaction.session.uid)
-  interaction.session = undefined
-  if (session === undefined) return
-  session.accountId = undefined
-  session.authorizations = {}
-  await session.persist()
 }

@@ -1,7 +1,13 @@
 import type { Exchange } from './exchange.js'
 import { redirect, redirectToError, sendPage } from './exchange.js'
 import { readForm } from './form-body.js'
-import { finishWithError, finishWithPerson, type Journey, readJourney } from './login-journey.js'
+import {
+  finishWithError,
+  finishWithPerson,
+  type Interaction,
+  type Journey,
+  readJourney,
+} from './login-journey.js'
 import { chooseEidPage } from './pages/choose-eid.js'
 import { choosePersonPage } from './pages/choose-person.js'
 import { confirmPage } from './pages/confirm.js'
@@ -17,10 +23,12 @@ export async function handleLogin(exchange: Exchange, state: EmulatorState): Pro
     redirectToError(exchange, state, {
       error: 'login_expired',
       description: 'This login is over or belongs elsewhere',
+      application: state.recentLogins.applicationOf(uid),
     })
     return
   }
   const journey = readJourney(interaction, `${mountPath}${loginPath}${uid}`, state)
+  for (const address of journey.leadsTo) state.recentLogins.remember(uid, address)
   const place: Place = { exchange, state, journey }
   if (exchange.request.method === 'POST') return handleForm({ ...place, eidCode, personId })
   if (await finishedByItself(place)) return
@@ -38,11 +46,16 @@ interface Step extends Place {
   readonly personId: string | undefined
 }
 
-const findInteraction = ({ request, response }: Exchange, state: EmulatorState) =>
-  state
-    .provider()
-    .interactionDetails(request, response)
-    .catch(() => undefined)
+/** Whoever signed in or out in another tab since the login began: it goes on. */
+async function findInteraction(
+  { request, response }: Exchange,
+  state: EmulatorState,
+): Promise<Interaction | undefined> {
+  const provider = state.provider()
+  const { cookies } = provider.createContext(request, response)
+  const id = cookies.get(provider.cookieName('interaction'), { signed: true })
+  return id === undefined ? undefined : provider.Interaction.find(id)
+}
 
 /** Levels that cannot be reached, and `login_hint=auto:…`: both need no page. */
 async function finishedByItself({ exchange, state, journey }: Place): Promise<boolean> {

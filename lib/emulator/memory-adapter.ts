@@ -10,10 +10,25 @@ interface Kept {
 const mostKept = 10_000
 const now = (): number => Date.now()
 
+export interface Memory {
+  readonly adapter: AdapterFactory
+  /** Ends what was issued in a session, except what was asked for with `offline_access`. */
+  endTokensOf(sessionUid: string): void
+}
+
 /** Everything the provider remembers, in one bounded map; expired entries are gone when they are looked for. */
-export function createMemoryAdapter(faults: EmulatorFaults): AdapterFactory {
+export function createMemoryAdapter(faults: EmulatorFaults): Memory {
   const store = new Map<string, Kept>()
-  return (model) => adapterFor(model, { store, faults })
+  return {
+    adapter: (model) => adapterFor(model, { store, faults }),
+    endTokensOf(sessionUid) {
+      for (const [key, { payload }] of store) {
+        const isToken = key.startsWith('AccessToken:') || key.startsWith('AuthorizationCode:')
+        const staysOn = payload.scope?.split(' ').includes('offline_access') ?? false
+        if (isToken && payload.sessionUid === sessionUid && !staysOn) store.delete(key)
+      }
+    },
+  }
 }
 
 function adapterFor(

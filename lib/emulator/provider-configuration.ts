@@ -1,10 +1,17 @@
 import { randomBytes } from 'node:crypto'
-import type { AdapterFactory, Configuration, ErrorOut, KoaContextWithOIDC } from 'oidc-provider'
+import type {
+  AdapterFactory,
+  Configuration,
+  ErrorOut,
+  KoaContextWithOIDC,
+  ResourceServer,
+} from 'oidc-provider'
 import { claimsOfScopes } from './claims.js'
 import { signicatAlgorithms } from './discovery-shape.js'
 import { createFindAccount } from './find-account.js'
 import { isLoopbackUrl } from './loopback.js'
 import { providerClient } from './provider-clients.js'
+import { firstPageOf } from './recent-logins.js'
 import { signicatScopes } from './signicat-scopes.js'
 import { type EmulatorState, loginPath, mountPath } from './state.js'
 
@@ -51,6 +58,9 @@ export function providerConfiguration(state: EmulatorState, memory: ProviderMemo
     issueRefreshToken: (_context, client, source) =>
       client.grantTypeAllowed('refresh_token') && source.scopes.has('offline_access'),
     rotateRefreshToken: true,
+    // The provider's rule ends every code and token of a session when the browser starts another login in it, even
+    // before the first code was redeemed. Here they end when the person signs out.
+    expiresWithSession: () => false,
     interactions: { url: (_context, login) => `${mountPath}${loginPath}${login.uid}` },
     renderError: (context, out) => renderError(context, out, state),
     clientBasedCORS: () => false,
@@ -90,6 +100,15 @@ const algorithms: Pick<Configuration, 'enabledJWA'> = {
   },
 }
 
+/** Every resource is known, with every scope. */
+export const knownResource = (resource: string): ResourceServer => ({
+  scope: signicatScopes.join(' '),
+  audience: resource,
+  accessTokenFormat: 'jwt',
+  accessTokenTTL: 600,
+  jwt: { sign: { alg: 'RS256' } },
+})
+
 const features: NonNullable<Configuration['features']> = {
   devInteractions: { enabled: false },
   backchannelLogout: { enabled: true },
@@ -104,16 +123,6 @@ const features: NonNullable<Configuration['features']> = {
   pushedAuthorizationRequests: { enabled: true },
   requestObjects: { enabled: true },
   rpInitiatedLogout: { enabled: false },
-  resourceIndicators: {
-    enabled: true,
-    getResourceServerInfo: (_context, resource) => ({
-      scope: signicatScopes.join(' '),
-      audience: resource,
-      accessTokenFormat: 'jwt',
-      accessTokenTTL: 600,
-      jwt: { sign: { alg: 'RS256' } },
-    }),
-  },
 }
 
 const lifetimes = ({ lifetimes: { code, idToken, accessToken, refreshToken, session } }: EmulatorState) => ({
@@ -161,7 +170,13 @@ function renderError(context: KoaContextWithOIDC, out: ErrorOut, state: Emulator
     context.body = out
     return
   }
-  const id = state.errors.add({ error: out.error, description: out.error_description ?? '' })
+  const { client, params } = context.oidc
+  const application = firstPageOf(params?.redirect_uri)
+  const description =
+    out.error === 'invalid_redirect_uri' && client !== undefined
+      ? `${String(params?.redirect_uri).slice(0, 500)} is not registered for ${client.clientId}. Registered: ${state.registry.registered(client.clientId, 'redirectUris')}.`
+      : (out.error_description ?? '')
+  const id = state.errors.add({ error: out.error, description, application })
   context.status = 302
   context.redirect(`${mountPath}/Error?errorId=${id}`)
 }

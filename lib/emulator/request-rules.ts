@@ -1,4 +1,5 @@
 import type { errors, KoaContextWithOIDC } from 'oidc-provider'
+import { firstPageOf } from './recent-logins.js'
 import { type EmulatorState, mountPath } from './state.js'
 
 /** Names of request objects that were taken; a local run makes few. */
@@ -19,6 +20,22 @@ export function createOneTimeRule({ InvalidRequestObject }: typeof errors): Asse
   }
 }
 
+export type ScopeRule = (context: KoaContextWithOIDC) => void
+
+/** Scopes that nobody knows, or that the client does not have: told to no application, except where it pushed the request. */
+export function createScopeRule({ InvalidScope }: typeof errors, { registry }: EmulatorState): ScopeRule {
+  return ({ oidc: { client, params } }) => {
+    const asked = typeof params?.scope === 'string' ? params.scope.split(' ') : []
+    const clientId = client?.clientId ?? ''
+    const refused = registry.refusedScopes(clientId, asked)
+    if (refused.length === 0) return
+    const names = refused.join(' ').slice(0, 500)
+    const error = new InvalidScope(`${clientId} may not ask for: ${names}`, names)
+    error.allow_redirect = false
+    throw error
+  }
+}
+
 type Middleware = (context: KoaContextWithOIDC, next: () => Promise<unknown>) => Promise<void>
 
 /** What is wrong with a request object, or with a missing one, ends on the issuer's own page: the application hears nothing. */
@@ -31,7 +48,8 @@ export function createErrorPageRule({ registry, errors: reports }: EmulatorState
     const needsObject =
       typeof clientId === 'string' && registry.find(clientId)?.requireSignedRequestObject === true
     if (error === null || !(needsObject || request !== undefined)) return
-    const id = reports.add({ error: error.name, description: error.description })
+    const application = firstPageOf(context.response.get('location'))
+    const id = reports.add({ error: error.name, description: error.description, application })
     context.redirect(`${mountPath}/Error?errorId=${id}`)
   }
 }

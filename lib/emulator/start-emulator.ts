@@ -16,6 +16,7 @@ import { listenOnLoopback } from './loopback-server.js'
 import { createMemoryAdapter } from './memory-adapter.js'
 import { createPeopleDirectory } from './people.js'
 import { createProviderMemory } from './provider-configuration.js'
+import { createRecentLogins } from './recent-logins.js'
 import { createCounters, createRequestHandler } from './request-handler.js'
 import { createRestState, restAccess } from './rest/create-rest.js'
 import { createPhone } from './rest/phone.js'
@@ -48,7 +49,7 @@ const usualLifetimes: EmulatorLifetimes = {
  */
 export async function createEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
   refuseToBeReached(options)
-  const registry = createClientRegistry(options.clients)
+  const registry = createClientRegistry(options.clients, { lenient: options.lenient })
   const tls = tlsOf(options)
   const algs = registry.clients.map((client) => client.idTokenSignedResponseAlg ?? 'RS256')
   const [module, keys] = await Promise.all([loadProvider(), createKeySet(algs)])
@@ -105,7 +106,8 @@ function createRuntime({ options, registry, keys, module, url }: RuntimeInput): 
   readonly rotateKeys: Emulator['rotateKeys']
 } {
   const faults = createFaults(options.faults)
-  const memory = createProviderMemory(createMemoryAdapter(faults), new URL(url).port)
+  const store = createMemoryAdapter(faults)
+  const memory = createProviderMemory(store.adapter, new URL(url).port)
   let provider: Provider
   const shared = {
     faults,
@@ -119,6 +121,8 @@ function createRuntime({ options, registry, keys, module, url }: RuntimeInput): 
     issuer: `${url}${mountPath}`,
     registry,
     keys,
+    recentLogins: createRecentLogins(),
+    endTokensOf: store.endTokensOf,
     lifetimes: { ...usualLifetimes, ...options.lifetimes },
     random: options.random ?? Math.random,
     log: options.log ?? silentLog,

@@ -4,6 +4,7 @@ import type { Accounts } from './accounts.js'
 import type { ClientRegistry } from './client-registry.js'
 import type { ErrorReports } from './error-reports.js'
 import type { PeopleDirectory } from './people.js'
+import type { RecentLogins } from './recent-logins.js'
 import type { RestState } from './rest/rest-state.js'
 import type { KeySet } from './signing-keys.js'
 import type { EmulatorFaults, EmulatorLifetimes } from './types.js'
@@ -16,11 +17,14 @@ export interface EmulatorState {
   readonly accounts: Accounts
   readonly errors: ErrorReports
   readonly keys: KeySet
+  readonly recentLogins: RecentLogins
   readonly faults: EmulatorFaults
   readonly lifetimes: EmulatorLifetimes
   readonly random: () => number
   readonly log: Log
   readonly rest: RestState
+  /** Ends what was issued in a session, except what was asked for with `offline_access`. */
+  endTokensOf(sessionUid: string): void
   /** A new one after each rotation of keys; all share one memory. */
   provider(): Provider
 }

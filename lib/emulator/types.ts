@@ -48,10 +48,12 @@ export interface EmulatorClient {
   readonly clientId: string
   /** Not needed with `private_key_jwt` and `none`. */
   readonly clientSecret?: string
-  /** Exact, loopback only. Without it any `http(s)` URL on a loopback host. */
+  /** Exact, loopback only. @default the path `/callback` on any port of this machine */
   readonly redirectUris?: readonly string[]
-  /** Exact, loopback only. Without it any `http(s)` URL on a loopback host. */
+  /** Exact, loopback only. @default the path `/logged-out` on any port of this machine */
   readonly postLogoutRedirectUris?: readonly string[]
+  /** What the client may ask for. @default every scope that Signicat knows */
+  readonly scopes?: readonly string[]
   /** Gets a logout token when the person signs out. Loopback only. */
   readonly backchannelLogoutUri?: string
   /** @default 'StandardScopes' */
@@ -137,6 +139,13 @@ export interface EmulatorOptions {
   readonly https?: boolean | { readonly key: string; readonly cert: string }
   /** Replaces the default client. */
   readonly clients?: readonly EmulatorClient[]
+  /**
+   * Takes every scope, and every `http(s)` URL on a loopback host, where a client lists none. A real Signicat refuses
+   * unknown scopes and unregistered addresses, and so does the emulator without this.
+   *
+   * @default false
+   */
+  readonly lenient?: boolean
   /** API clients of the REST APIs; they replace the default one of their API. */
   readonly apiClients?: readonly EmulatorApiClient[]
   /** People in addition to the built-in ones. */

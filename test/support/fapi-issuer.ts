@@ -90,7 +90,7 @@ async function configuration(settings: FapiSettings): Promise<Configuration> {
       },
     ],
     cookies: { keys: ['one key for one test'] },
-    adapter: createMemoryAdapter(createFaults()),
+    adapter: createMemoryAdapter(createFaults()).adapter,
     ttl: { Interaction: 600, Grant: 600, Session: 600, AccessToken: 600, IdToken: 600, RefreshToken: 600 },
     claims: { openid: ['sub', 'auth_time'], profile: ['name'] },
     findAccount: (_context, id) => ({

@@ -2,7 +2,7 @@ import { createServer as createNetServer } from 'node:net'
 import type { FastifyInstance } from 'fastify'
 import { createEmulator, type Emulator } from 'fastify-signicat/emulator'
 import { createServer, secretForThisRun } from '../../demo/server.js'
-import { localAccount } from '../../demo/settings.js'
+import { localAccount, localClient } from '../../demo/settings.js'
 
 /** Clocks that can be put forward, each by seconds. */
 export interface DemoClocks {
@@ -21,9 +21,12 @@ export interface RunningDemo {
 
 /** The demo as `npm run demo` starts it, on free ports. */
 export async function startDemo({ demo, signicat }: DemoClocks = {}): Promise<RunningDemo> {
-  const options = signicat === undefined ? {} : { clock: signicat }
-  const [emulator, port] = await Promise.all([createEmulator(options), freePort()])
+  const port = await freePort()
   const url = `http://localhost:${port}`
+  const emulator = await createEmulator({
+    clients: [localClient(url)],
+    ...(signicat === undefined ? {} : { clock: signicat }),
+  })
   const app = await createServer({
     ...localAccount(emulator),
     port,

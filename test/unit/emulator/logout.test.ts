@@ -34,6 +34,7 @@ beforeAll(async () => {
       {
         clientId: 'app',
         clientSecret: 'secret',
+        postLogoutRedirectUris: [goodbye],
         backchannelLogoutUri: `http://127.0.0.1:${port}/backchannel`,
       },
     ],

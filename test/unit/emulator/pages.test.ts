@@ -26,7 +26,9 @@ describe('a page', () => {
 
   it('allows forms to end at an IPv6 address, which a policy cannot name', async () => {
     const { party, browser } = await setUp(emulator)
-    const { headers } = await browser.open((await party.start({ redirect_uri: 'http://[::1]:1234/cb' })).url)
+    const { headers } = await browser.open(
+      (await party.start({ redirect_uri: 'http://[::1]:1234/callback' })).url,
+    )
     expect(headers.get('content-security-policy')).not.toContain('form-action')
   })
 

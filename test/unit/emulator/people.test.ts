@@ -44,7 +44,7 @@ describe('the people', () => {
 
 describe('the memory', () => {
   it('forgets what has expired and what is too much', async () => {
-    const adapter = createMemoryAdapter(createFaults())('AccessToken')
+    const adapter = createMemoryAdapter(createFaults()).adapter('AccessToken')
     await adapter.upsert('gone', { grantId: 'g' }, -1)
     expect(await adapter.find('gone')).toBeUndefined()
     await adapter.upsert('first', {}, 60)
@@ -54,7 +54,7 @@ describe('the memory', () => {
   })
 
   it('revokes everything of a grant', async () => {
-    const adapter = createMemoryAdapter(createFaults())('AccessToken')
+    const adapter = createMemoryAdapter(createFaults()).adapter('AccessToken')
     await adapter.upsert('one', { grantId: 'g' }, 60)
     await adapter.upsert('two', { grantId: 'h' }, 60)
     await adapter.revokeByGrantId('g')

@@ -1,7 +1,7 @@
 import { request } from 'node:http'
 import { connect } from 'node:net'
 import { networkInterfaces } from 'node:os'
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { createEmulator, type Emulator } from '../../../lib/emulator/index.js'
 import { setUp } from './relying-party.js'
 
@@ -116,9 +116,13 @@ describe('an authorization request', () => {
   })
 
   it.each(['http://127.0.0.1:1234/a', 'http://[::1]:4321/b', 'https://localhost/c?d=e'])(
-    'may lead to %s',
+    'may lead to %s when that is registered',
     async (redirect_uri) => {
-      const { party, browser } = await setUp(emulator)
+      const listing = await createEmulator({
+        clients: [{ clientId: 'app', clientSecret: 'secret', redirectUris: [redirect_uri] }],
+      })
+      onTestFinished(() => listing.close())
+      const { party, browser } = await setUp(listing)
       const attempt = await party.start({ redirect_uri, login_hint: 'auto:no-kari' })
       const visit = await browser.open(attempt.url)
       expect(visit.url.href.startsWith(new URL(redirect_uri).href)).toBe(true)

@@ -14,6 +14,7 @@ export interface Visit {
 }
 
 interface Cookie {
+  readonly name: string
   readonly value: string
   readonly path: string
 }
@@ -38,15 +39,15 @@ export function createTestBrowser(emulatorUrl: string): TestBrowser {
   return {
     open: (url, form) => visit(new URL(url, emulatorUrl), form),
     get cookies() {
-      return new Map([...jar].map(([name, { value }]) => [name, value]))
+      return new Map([...jar.values()].map(({ name, value }) => [name, value]))
     },
   }
 }
 
 const cookieHeader = (jar: Map<string, Cookie>, url: URL): string =>
-  [...jar]
-    .filter(([, { path }]) => url.pathname.startsWith(path))
-    .map(([name, { value }]) => `${name}=${value}`)
+  [...jar.values()]
+    .filter(({ path }) => url.pathname.startsWith(path))
+    .map(({ name, value }) => `${name}=${value}`)
     .join('; ')
 
 function keepCookies(jar: Map<string, Cookie>, response: Response): void {
@@ -55,8 +56,9 @@ function keepCookies(jar: Map<string, Cookie>, response: Response): void {
     const [name = '', value = ''] = pair.split(/=(.*)/s)
     const path = attributes.find((attribute) => attribute.startsWith('path='))?.slice(5) ?? '/'
     const expired = attributes.some((attribute) => /^expires=Thu, 01 Jan 1970/.test(attribute))
-    if (expired) jar.delete(name)
-    else jar.set(name, { value, path })
+    // One name may stand beside itself with another path (RFC 6265 §5.3).
+    if (expired) jar.delete(`${name} ${path}`)
+    else jar.set(`${name} ${path}`, { name, value, path })
   }
 }
 
