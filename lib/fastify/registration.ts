@@ -3,6 +3,7 @@ import type { Config } from '../config/config.js'
 import { placesFor } from '../config/places.js'
 import { createClaimsPolicy } from '../eids/claims-policy.js'
 import { ConfigError } from '../errors.js'
+import { createOtherHosts } from '../flow/asked-host.js'
 import { createIdTokenKeeper } from '../flow/id-token-keeper.js'
 import { createPages, type Pages } from '../flow/pages/create-pages.js'
 import { findPageFaults } from '../flow/pages/find-page-faults.js'
@@ -72,6 +73,7 @@ export async function createRegistration(app: FastifyInstance, config: Config): 
     leases: createLeases(config),
     attempts: createAttempts(parts),
     forms: createFormTokens(parts),
+    otherHosts: createOtherHosts(),
     claimsPolicy,
     idTokens: createIdTokenKeeper({ config, claimsPolicy, issuer, log }),
   })

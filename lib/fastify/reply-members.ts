@@ -10,6 +10,7 @@ import { failedStart } from '../flow/failed-start.js'
 import { answerObstacle, carriedDemand, isForged } from '../flow/guard-visit.js'
 import type { LoginAsk } from '../flow/login-ask.js'
 import { logOut } from '../flow/logout/answer-logout.js'
+import { tellCancel } from '../flow/rounds.js'
 import { againAsAsked, openAgain } from '../flow/start-again.js'
 import { startLogin } from '../flow/start-login.js'
 import { isHeadSent } from './raw-head.js'
@@ -77,6 +78,8 @@ export function createReplyMembers(reply: FastifyReply, registration: Registrati
     async login(options = {}) {
       requireUnsent(reply)
       const ask = askFrom(options)
+      const cancelled = tellCancel(services, state.visit, 'there')
+      if (cancelled !== null) return sendOutcome(reply, state, cancelled)
       const outcome = await startLogin(services, state.visit, state.visitor(), ask).catch((error: unknown) =>
         // Nobody to identify for: as behind a guard, they sign in first and come back here.
         isSignicatError(error, 'ERR_SIGNICAT_LOGIN_REQUIRED')

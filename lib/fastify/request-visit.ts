@@ -37,6 +37,10 @@ export class RequestVisit implements Visit {
     return this.request.ip
   }
 
+  get host(): string {
+    return this.request.host ?? ''
+  }
+
   get url(): string {
     return `${this.#registration.config.basePath}${this.request.originalUrl}`
   }

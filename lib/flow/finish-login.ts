@@ -8,9 +8,16 @@ import { type AcceptedLogin, acceptTokens } from './accept-tokens.js'
 import { admitPerson } from './admit-person.js'
 import { type Arrival, arrivalOf } from './arrival.js'
 import { identifyPerson, requireAsker } from './identify-person.js'
-import { cancelledLogin, failedLogin, lateLogin, lostLogin, spentLogin } from './login-failure.js'
+import {
+  cancelledLogin,
+  failedLogin,
+  lateLogin,
+  lostLogin,
+  silentLogin,
+  spentLogin,
+} from './login-failure.js'
 import type { Outcome, Services, Visit, Visitor } from './ports.js'
-import { endedAttempt, endingOf } from './spent-login.js'
+import { type Concluded, endedAttempt, endingOf } from './spent-login.js'
 import { isDeliberate } from './who-asks.js'
 
 /**
@@ -71,10 +78,11 @@ async function finishAttempt(
   visitor: Visitor,
   callback: { readonly attempt: Attempt; readonly arrival: Arrival },
 ): Promise<Outcome> {
-  const { outcome, admitted } = await concludeAttempt(services, visit, visitor, callback)
-  const ending = endingOf(outcome, admitted)
-  if (ending !== null) services.attempts.note(visit.jar, endedAttempt(callback.attempt, ending))
-  return outcome
+  const concluded = await concludeAttempt(services, visit, visitor, callback)
+  const ending = endingOf(concluded)
+  const { attempts, config } = services
+  if (ending !== null) attempts.note(visit.jar, endedAttempt(callback.attempt, ending, config.clock()))
+  return concluded.outcome
 }
 
 async function concludeAttempt(
@@ -82,7 +90,7 @@ async function concludeAttempt(
   visit: Visit,
   visitor: Visitor,
   { attempt, arrival }: { readonly attempt: Attempt; readonly arrival: Arrival },
-): Promise<{ readonly outcome: Outcome; readonly admitted: boolean }> {
+): Promise<Concluded> {
   let accepted: AcceptedLogin | null = null
   try {
     requireAsker(services, visit, attempt)
@@ -90,24 +98,44 @@ async function concludeAttempt(
     const tokens = await services.oidc.exchangeCode({ ...attempt, parameters: arrival.parameters })
     accepted = await acceptTokens(services, attempt, tokens)
     if (attempt.purpose === 'identify')
-      return { outcome: await identifyPerson(services, visit, attempt, accepted), admitted: false }
+      return { outcome: await identifyPerson(services, visit, attempt, accepted), end: 'went' }
     const admission = { attempt, accepted, former: visitor }
-    return { outcome: await admitPerson(services, visit, admission), admitted: true }
+    return { outcome: await admitPerson(services, visit, admission), end: 'admitted' }
   } catch (error) {
     if (accepted !== null) void services.oidc.revoke(accepted.tokens)
     const shown = isOfSomebodyElse(attempt, visitor)
       ? { ...attempt, returnTo: services.places.home }
       : attempt
-    return { outcome: await unfinished(services, visit, shown, error), admitted: false }
+    return unfinished(services, visit, shown, error)
   }
 }
 
-function unfinished(services: Services, visit: Visit, attempt: Attempt, error: unknown): Promise<Outcome> {
+async function unfinished(
+  services: Services,
+  visit: Visit,
+  attempt: Attempt,
+  error: unknown,
+): Promise<Concluded> {
   const wireError = error instanceof LoginError ? error.wireError : undefined
-  return wireError !== undefined && services.config.cancelCodes.has(wireError)
-    ? cancelledLogin(services, visit, attempt, wireError)
-    : failedLogin(services, visit, attempt, error)
+  if (wireError !== undefined && attempt.silent && isNeedOfPerson(wireError))
+    return { outcome: await silentLogin(services, visit, attempt, wireError), end: 'silent' }
+  if (wireError !== undefined && services.config.cancelCodes.has(wireError))
+    return { outcome: await cancelledLogin(services, visit, attempt, wireError), end: 'cancelled' }
+  return { outcome: await failedLogin(services, visit, attempt, error), end: 'went' }
 }
+
+/**
+ * What an issuer answers to `prompt=none` when it would have to ask the person something.
+ *
+ * @see OpenID Connect Core 1.0 §3.1.2.6
+ */
+const needsOfPerson: ReadonlySet<string> = new Set([
+  'login_required',
+  'interaction_required',
+  'consent_required',
+  'account_selection_required',
+])
+const isNeedOfPerson = (wireError: string): boolean => needsOfPerson.has(wireError)
 
 /** Nobody is led to where another person was. */
 function isOfSomebodyElse({ previous }: Attempt, visitor: Visitor): boolean {

@@ -13,6 +13,7 @@ import { impossibleDemand } from './impossible-demand.js'
 import type { Outcome, Services, Visit, Visitor } from './ports.js'
 import type { ProblemExtras } from './problem.js'
 import { publicSession } from './public-session.js'
+import { tellCancel } from './rounds.js'
 import { isFromOurSite, needsOurSite } from './same-site.js'
 import { againAsAsked, openAgain } from './start-again.js'
 import { startLogin } from './start-login.js'
@@ -95,6 +96,8 @@ export async function answerObstacle(
   if (impossible !== null) return answerError(services, visit, impossible, { page: { kind: 'client-fault' } })
   if (!isNavigation(visit.method, visit.headers)) return tellProgram(services, visit, error, demand)
   if (isUnsafeMethod(visit.method)) return sendBack(services, visit)
+  const cancelled = tellCancel(services, visit, 'anywhere')
+  if (cancelled !== null) return cancelled
   const ask = { ...(demand === null ? {} : askedBy(demand)), unsafeReturnTo: visit.url, byGuard: true }
   try {
     return await startLogin(services, visit, visitor, ask)

@@ -33,6 +33,11 @@ export interface LoginAsk {
 /** Marks a login that a guard asked for: after a cancel a page is shown, or the guard would send the person round again. */
 export const guardedMark = 'guarded'
 
+/** Whether the issuer is asked to answer without the person. */
+export function isSilentAsk({ prompt }: LoginAsk, { authorization }: Pick<Config, 'authorization'>): boolean {
+  return (prompt ?? authorization.prompt ?? '').split(' ').includes('none')
+}
+
 /** Characters of `ui_locales` that an attempt remembers: it has room for little. */
 export const longestLocales = 80
 

@@ -3,6 +3,7 @@ import { isSignicatError, LoginError, type SignicatError, type SignicatErrorCode
 import type { Attempt, EndedAttempt } from '../session/attempt-types.js'
 import { tellFailure } from '../shared/failures.js'
 import { maskText } from '../shared/mask-text.js'
+import { cookieFacts } from './asked-host.js'
 import { audit } from './audit.js'
 import { announceRefusal } from './failed-start.js'
 import { faultFields } from './fault-fields.js'
@@ -19,8 +20,10 @@ type Retried = Pick<EndedAttempt, 'returnTo' | 'asked' | 'byGuard' | 'uiLocales'
 /** The callback of an attempt that is not there: another browser, a mail scanner. Nothing is written or ended. */
 export function lostLogin(services: Services, visit: Visit, reason: string): Promise<Outcome> {
   const again = startAgain(services, { returnTo: services.places.home })
-  const page = { kind: 'attempt-unknown' as const, status: 400, ...again }
-  return strayCallback(services, visit, { reason, code: 'ERR_SIGNICAT_ATTEMPT_UNKNOWN', page })
+  const kind = reason === 'no-cookie' ? ('no-cookie' as const) : ('attempt-unknown' as const)
+  const page = { kind, status: 400, ...again }
+  const facts = reason === 'no-cookie' ? cookieFacts(services, visit) : {}
+  return strayCallback(services, visit, { reason, facts, code: 'ERR_SIGNICAT_ATTEMPT_UNKNOWN', page })
 }
 
 /** The callback of an attempt that came too late: the same login can be started again. */
@@ -54,17 +57,20 @@ function asItWas(ended: EndedAttempt): Retried {
   return ended.ending.end === 'page' && ended.ending.page === 'not-recent' ? asNew(ended) : ended
 }
 
+interface Stray {
+  readonly reason: string
+  readonly facts?: object
+  readonly code: SignicatErrorCode
+  readonly page: PageAsk
+}
+
 async function strayCallback(
   services: Services,
   visit: Visit,
-  {
-    reason,
-    code,
-    page,
-  }: { readonly reason: string; readonly code: SignicatErrorCode; readonly page: PageAsk },
+  { reason, facts, code, page }: Stray,
 ): Promise<Outcome> {
   const { correlationId } = visit
-  visit.log.info({ event: 'login', code, reason, correlationId }, 'a callback without an attempt')
+  visit.log.info({ event: 'login', code, reason, ...facts, correlationId }, 'a callback without an attempt')
   tellFailure(() => new LoginError(code, { detail: reason }))
   announceRefusal(visit, code)
   return failurePage(services, visit, page, { outcome: 'failed', code })
@@ -85,6 +91,30 @@ export async function cancelledLogin(
   tellFailure(() => new LoginError(code, { wireError }))
   if (attempt.byGuard) {
     const page = { kind: 'cancelled' as const, status: 200, ...retryAt(services, attempt) }
+    return failurePage(services, visit, page, { outcome: 'cancelled', code })
+  }
+  await recordFailure(services, visit, { outcome: 'cancelled', code })
+  return wayOn(services, visit, { unsafeChosen: undefined, unsafeReturnTo: attempt.returnTo })
+}
+
+/**
+ * A login without the person came to nothing, which is what it was to find out: back to where they were, with nobody signed
+ * in. A page when a guard had sent them, which would send them round again.
+ */
+export async function silentLogin(
+  services: Services,
+  visit: Visit,
+  attempt: Attempt,
+  wireError: string,
+): Promise<Outcome> {
+  const code = 'ERR_SIGNICAT_LOGIN_CANCELLED'
+  const { correlationId } = visit
+  visit.log.info(
+    { event: 'login', code, wireError, correlationId },
+    'a login without the person found nobody',
+  )
+  if (attempt.byGuard) {
+    const page = { kind: 'login-denied' as const, status: 200, ...retryAt(services, attempt) }
     return failurePage(services, visit, page, { outcome: 'cancelled', code })
   }
   await recordFailure(services, visit, { outcome: 'cancelled', code })

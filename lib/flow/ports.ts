@@ -13,6 +13,7 @@ import type { Session, Sessions } from '../session/types.js'
 import type { CookieJar } from '../shared/cookie-jar.js'
 import type { Log } from '../shared/log.js'
 import type { PageKind } from '../shared/page-model.js'
+import type { OtherHosts } from './asked-host.js'
 import type { IdTokenKeeper } from './id-token-keeper.js'
 import type { Ways } from './pages/describe-page.js'
 import type { Landing } from './pages/landing-page.js'
@@ -31,6 +32,8 @@ export interface Visit {
   readonly query: URLSearchParams
   readonly headers: Headers
   readonly ip: string
+  /** Name and port that the browser asked for, as far as proxies and `trustProxy` let it be known. */
+  readonly host: string
   /** Stands in the log, in the audit trail and on error pages. */
   readonly correlationId: string
   readonly jar: CookieJar
@@ -89,6 +92,7 @@ export interface Services {
   readonly shared: SharedMemory
   readonly attempts: Attempts
   readonly forms: FormTokens
+  readonly otherHosts: OtherHosts
   readonly claimsPolicy: ClaimsPolicy
   readonly idTokens: IdTokenKeeper
 }

@@ -3,14 +3,16 @@ import type { Attempt, AttemptEnd, EndedAttempt, RestAttempt } from '../session/
 import { safeReturnTo } from '../shared/return-to.js'
 import type { Outcome, PageAsk, Services, Visit, Visitor } from './ports.js'
 
-/**
- * How an attempt ended, from what its callback answered; `null` for an answer that says nothing about it.
- *
- * @param admitted whether it ended in a session
- */
-export function endingOf(outcome: Outcome, admitted: boolean): AttemptEnd | null {
+/** What a callback answered, and what it means where that leads somewhere. */
+export interface Concluded {
+  readonly outcome: Outcome
+  readonly end: Exclude<AttemptEnd['end'], 'page'>
+}
+
+/** How an attempt ended, from what its callback answered; `null` for an answer that says nothing about it. */
+export function endingOf({ outcome, end }: Concluded): AttemptEnd | null {
   const to = destinationOf(outcome)
-  if (to !== null) return { end: admitted ? 'admitted' : 'went', to }
+  if (to !== null) return { end, to }
   if (outcome.kind !== 'page') return null
   return { end: 'page', page: outcome.page.kind, status: outcome.page.status }
 }
@@ -21,14 +23,18 @@ function destinationOf(outcome: Outcome): string | null {
   return outcome.kind === 'page' ? (outcome.page.continueTo ?? null) : null
 }
 
-/** What stays of an attempt through whatever protocol. */
-export function endedAttempt(attempt: Attempt | RestAttempt, ending: AttemptEnd): EndedAttempt {
+/** What stays of an attempt through whatever protocol. @param endedAt seconds since 1970 */
+export function endedAttempt(
+  attempt: Attempt | RestAttempt,
+  ending: AttemptEnd,
+  endedAt: number,
+): EndedAttempt {
   const { returnTo, purpose, uiLocales, bornAt } = attempt
   const asked =
     'asked' in attempt
-      ? { byGuard: attempt.byGuard, asked: attempt.asked }
-      : { byGuard: false, asked: { idp: attempt.providers, loa: attempt.loa, maxAge: null } }
-  return { id: attemptIdOf(attempt.state), ending, returnTo, purpose, uiLocales, bornAt, ...asked }
+      ? { byGuard: attempt.byGuard, round: attempt.round, asked: attempt.asked }
+      : { byGuard: false, round: 0, asked: { idp: attempt.providers, loa: attempt.loa, maxAge: null } }
+  return { id: attemptIdOf(attempt.state), ending, returnTo, purpose, uiLocales, bornAt, endedAt, ...asked }
 }
 
 /**

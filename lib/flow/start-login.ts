@@ -6,17 +6,19 @@ import type { Asked } from '../session/attempt-types.js'
 import { personOf } from '../session/person-of.js'
 import { announce, isHeard } from '../shared/events.js'
 import { safeReturnTo } from '../shared/return-to.js'
+import { tellOtherHost } from './asked-host.js'
 import { requireSomebody } from './identify-person.js'
-import { askedFor, type LoginAsk, longestLocales } from './login-ask.js'
+import { askedFor, isSilentAsk, type LoginAsk, longestLocales } from './login-ask.js'
 import type { Outcome, Services, Visit, Visitor } from './ports.js'
+import { countRound } from './rounds.js'
 import { steppingUp } from './step-up.js'
 import { isCrossSite, isDeliberate, isUnsafeMethod } from './who-asks.js'
 
 /**
  * Starts a login: one sealed attempt in a cookie, and the way to the issuer.
  *
- * @throws {@link IssuerError} while the issuer cannot be reached, {@link LoginError} for an ask that is not permitted and
- * for a request that nobody made on purpose.
+ * @throws {@link IssuerError} while the issuer cannot be reached, {@link LoginError} for an ask that is not permitted, for a
+ * request that nobody made on purpose, and for a browser that goes round in circles.
  * @see OpenID Connect Core 1.0 §3.1.2.1, RFC 7636, RFC 9126
  */
 export async function startLogin(
@@ -29,6 +31,8 @@ export async function startLogin(
   if (!isDeliberate(visit.method, visit.headers)) throw notDeliberate()
   requireSomebody(given.purpose, visitor)
   const ask = steppingUp(given, visitor, config)
+  const round = countRound(services, visit, visitor, ask)
+  tellOtherHost(services, visit)
   const asked = askedFor(ask, config)
   const seed = newSeed()
   const secrets = secretsOf(seed)
@@ -50,6 +54,8 @@ export async function startLogin(
     returnTo: safeReturnTo(ask.unsafeReturnTo, places.returnRules) ?? places.home,
     purpose: ask.purpose ?? 'login',
     byGuard: ask.byGuard ?? false,
+    silent: isSilentAsk(ask, config),
+    round,
     asked,
     uiLocales: ask.uiLocales?.slice(0, longestLocales) ?? null,
     previous: visitor === null ? null : { person: personOf(visitor), session: visitor.id },

@@ -33,8 +33,15 @@ export interface Attempt extends AnyAttempt, AttemptSecrets {
   readonly responseMode: 'query' | 'form_post' | 'jwt'
   /** A guard sent the person here: after a cancel show a page, or the guard would send them again. */
   readonly byGuard: boolean
+  /** `prompt=none` was sent: the issuer answers without the person, or says that it cannot. */
+  readonly silent: boolean
+  /** How many logins came before it in a row whose sessions this browser did not bring back; 0 as a rule, `mostRounds` at most. */
+  readonly round: number
   readonly asked: Asked
 }
+
+/** Logins in a row that come to nothing before the person is told. */
+export const mostRounds = 3
 
 /** An attempt that begins: `state`, `nonce` and `verifier` follow from the seed. */
 export interface NewAttempt extends Attempt {
@@ -62,8 +69,12 @@ export interface RestAttempt extends AnyAttempt {
 export type AttemptEnd =
   /** In a session, and there. */
   | { readonly end: 'admitted'; readonly to: string }
-  /** Without a session of its own, and there: cancelled, or identified. */
+  /** Without a session of its own, and there: identified, or cancelled and told so. */
   | { readonly end: 'went'; readonly to: string }
+  /** Cancelled, and there, where nothing says so yet. */
+  | { readonly end: 'cancelled'; readonly to: string }
+  /** `prompt=none` found nobody, and there. */
+  | { readonly end: 'silent'; readonly to: string }
   /** On this page. */
   | { readonly end: 'page'; readonly page: PageKind; readonly status: number }
 
@@ -72,7 +83,10 @@ export interface EndedAttempt extends Omit<AnyAttempt, 'previous'> {
   /** As in `Session.origin`. */
   readonly id: string
   readonly ending: AttemptEnd
+  readonly endedAt: number
   readonly byGuard: boolean
+  /** As in {@link Attempt}. */
+  readonly round: number
   readonly asked: Pick<Asked, 'idp' | 'loa' | 'maxAge'>
 }
 
@@ -130,8 +144,10 @@ export interface Attempts {
   start(jar: CookieJar, attempt: NewAttempt, from: StartedFrom): void
   /** Reads, clears and remembers as spent, whatever comes after. */
   take(jar: CookieJar, state: string | null): AttemptTaking
-  /** Remembers how an attempt ended, in place of the attempt. */
+  /** Remembers how an attempt ended, in place of the attempt, or of what was remembered of it before. */
   note(jar: CookieJar, ended: EndedAttempt): void
+  /** What this browser remembers of attempts that have ended, of whatever protocol; the latest first. */
+  ended(jar: CookieJar): readonly EndedAttempt[]
   /** Clears all of this browser, those through a REST API as well: whoever signs out leaves nothing to be finished. */
   clearAll(jar: CookieJar): void
 }

@@ -75,6 +75,11 @@ export function createAttempts({ config, scopePath, log }: AttemptsOptions): Att
       return unknown('unreadable', found.content)
     },
     note: (jar: CookieJar, ended: EndedAttempt) => shelf.note(jar, ended),
+    ended: (jar: CookieJar) =>
+      shelf
+        .all(jar)
+        .flatMap((one) => (one.content === 'ended' ? [one.attempt] : []))
+        .toSorted((one, other) => other.endedAt - one.endedAt),
     clearAll: (jar: CookieJar) => shelf.clearAll(jar),
   })
 }

@@ -1,5 +1,5 @@
 import { secretsOf } from './attempt-secrets.js'
-import type { Asked, Attempt, NewAttempt } from './attempt-types.js'
+import { type Asked, type Attempt, mostRounds, type NewAttempt } from './attempt-types.js'
 import { digestOf } from './digest-of.js'
 import { freezeJson, parseJson } from './json-bytes.js'
 import { personOf } from './person-of.js'
@@ -13,11 +13,16 @@ const modes = ['query', 'form_post', 'jwt'] as const
 
 /** An attempt as bytes: a list, since names would make a third of the cookie. */
 export function packAttempt(attempt: NewAttempt, here: Here): Uint8Array {
-  const { seed, responseMode, returnTo, purpose, byGuard, asked, uiLocales, previous, bornAt } = attempt
+  const { seed, responseMode, returnTo, purpose, asked, uiLocales, previous, bornAt } = attempt
   return Buffer.from(
     JSON.stringify([
       ...[tag, seed, placeOf(here), bornAt, modes.indexOf(responseMode)],
-      ...[purpose === 'identify' ? 1 : 0, byGuard ? 1 : 0, returnTo, isPlain(asked) ? 0 : packAsked(asked)],
+      ...[
+        purpose === 'identify' ? 1 : 0,
+        packMarks(attempt),
+        returnTo,
+        isPlain(asked) ? 0 : packAsked(asked),
+      ],
       ...[uiLocales, packPrevious(previous)],
     ]),
     'utf8',
@@ -35,7 +40,7 @@ export function unpackAttempt(bytes: Uint8Array, here: Here): Attempt | null {
     bornAt,
     mode,
     identify,
-    byGuard,
+    packedMarks,
     returnTo,
     asks,
     uiLocales,
@@ -45,7 +50,8 @@ export function unpackAttempt(bytes: Uint8Array, here: Here): Attempt | null {
   const previous = readPrevious(before)
   const responseMode = typeof mode === 'number' ? modes[mode] : undefined
   if (!areTexts({ seed, returnTo }) || place !== placeOf(here) || !isTime(bornAt)) return null
-  if (responseMode === undefined || !isFlag(identify) || !isFlag(byGuard)) return null
+  const marks = readMarks(packedMarks)
+  if (responseMode === undefined || !isFlag(identify) || marks === null) return null
   if (asked === null || previous === undefined || !isTextOrNull(uiLocales)) return null
   return Object.freeze({
     ...here,
@@ -53,7 +59,7 @@ export function unpackAttempt(bytes: Uint8Array, here: Here): Attempt | null {
     responseMode,
     returnTo: String(returnTo),
     purpose: identify === 1 ? 'identify' : 'login',
-    byGuard: byGuard === 1,
+    ...marks,
     asked,
     uiLocales,
     previous,
@@ -63,6 +69,18 @@ export function unpackAttempt(bytes: Uint8Array, here: Here): Attempt | null {
 
 function placeOf({ issuer, redirectUri }: Here): string {
   return digestOf(['attempt', issuer, redirectUri]).slice(0, 8)
+}
+
+type Marks = Pick<Attempt, 'byGuard' | 'silent' | 'round'>
+
+/** One small number. */
+export function packMarks({ byGuard, silent, round }: Marks): number {
+  return (byGuard ? 1 : 0) + (silent ? 2 : 0) + 4 * round
+}
+
+export function readMarks(value: unknown): Marks | null {
+  if (!isTime(value) || value < 0 || value > 3 + 4 * mostRounds) return null
+  return { byGuard: value % 2 === 1, silent: value % 4 > 1, round: Math.floor(value / 4) }
 }
 
 /** What most logins ask for, of which nothing is written. */

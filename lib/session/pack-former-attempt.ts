@@ -24,7 +24,8 @@ export function unpackFormerAttempt(bytes: Uint8Array, here: Here): Attempt | nu
   if (issuer !== here.issuer || redirectUri !== here.redirectUri || !areTexts(texts)) return null
   if (!isMode(responseMode) || !isPurpose(purpose) || !isFlag(byGuard) || !isTime(bornAt)) return null
   if (asked === null || previous === undefined || !isTextOrNull(uiLocales)) return null
-  const rest = { responseMode, purpose, byGuard: byGuard === 1, asked, uiLocales, previous, bornAt }
+  const marks = { byGuard: byGuard === 1, silent: false, round: 0 }
+  const rest = { responseMode, purpose, ...marks, asked, uiLocales, previous, bornAt }
   return Object.freeze({ ...here, ...texts, ...rest })
 }
 

@@ -30,6 +30,7 @@ export type SignicatErrorCode =
   | 'ERR_SIGNICAT_SESSION_TOO_LARGE'
   | 'ERR_SIGNICAT_SESSION_NOT_LOADED'
   | 'ERR_SIGNICAT_SESSION_GONE'
+  | 'ERR_SIGNICAT_SESSION_NOT_KEPT'
   | 'ERR_SIGNICAT_HEADERS_SENT'
   | 'ERR_SIGNICAT_STORE_FAILED'
   | 'ERR_SIGNICAT_LOGOUT_TOKEN_INVALID'
@@ -109,6 +110,11 @@ export const errorRegistry: Readonly<Record<SignicatErrorCode, RegistryEntry>> =
   ERR_SIGNICAT_SESSION_TOO_LARGE: entry(500, false, 'The session does not fit into the cookies'),
   ERR_SIGNICAT_SESSION_NOT_LOADED: entry(500, false, 'The session was not loaded for this route'),
   ERR_SIGNICAT_SESSION_GONE: entry(401, true, 'There is no session'),
+  ERR_SIGNICAT_SESSION_NOT_KEPT: entry(
+    400,
+    true,
+    'Several logins were finished, and their sessions did not come back',
+  ),
   ERR_SIGNICAT_HEADERS_SENT: entry(
     500,
     false,

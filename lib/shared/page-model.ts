@@ -4,6 +4,8 @@ export const pageKinds = [
   'timed-out',
   'in-progress',
   'attempt-unknown',
+  'no-cookie',
+  'not-kept',
   'attempt-spent',
   'other-session',
   'login-denied',
@@ -32,7 +34,7 @@ export const pageKinds = [
 
 /**
  * What a page is about. Outcomes that are nobody's fault (`cancelled`, `timed-out`, `in-progress`, `attempt-unknown`,
- * `attempt-spent`, `other-session`, `too-weak`, and a login of another kind than asked for: `other-eid`, `level-too-low`, `test-identity`,
+ * `no-cookie`, `attempt-spent`, `other-session`, `too-weak`, and a login of another kind than asked for: `other-eid`, `level-too-low`, `test-identity`,
  * `not-recent`, else `not-as-asked`) have kinds of their own, apart from faults of the issuer (`issuer-down`, `issuer-fault`),
  * of the set-up (`client-fault`) and of the application (`application-fault`, `fault`).
  *

@@ -83,6 +83,8 @@ describe.each(hostile)('the way back %j', (returnTo) => {
       returnTo,
       purpose: 'login',
       byGuard: false,
+      silent: false,
+      round: 0,
       asked: { idp: null, loa: null, acr: null, maxAge: null, freshLogin: false },
       uiLocales: null,
       previous: null,

@@ -39,6 +39,8 @@ const wordsOfKind: Readonly<Record<PageKind, readonly ActionWord[]>> = Object.fr
   'timed-out': ['again', 'home'],
   'in-progress': ['again', 'home'],
   'attempt-unknown': ['again', 'home'],
+  'no-cookie': ['again', 'home'],
+  'not-kept': ['again', 'home'],
   'attempt-spent': ['continue', 'again', 'home'],
   'other-session': ['home', 'login'],
   'login-denied': ['again', 'home'],

@@ -32,6 +32,7 @@ const kindOfCode: Readonly<Record<SignicatErrorCode, PageKind>> = Object.freeze(
   ERR_SIGNICAT_SESSION_TOO_LARGE: 'application-fault',
   ERR_SIGNICAT_SESSION_NOT_LOADED: 'fault',
   ERR_SIGNICAT_SESSION_GONE: 'nothing-sent',
+  ERR_SIGNICAT_SESSION_NOT_KEPT: 'not-kept',
   ERR_SIGNICAT_HEADERS_SENT: 'fault',
   ERR_SIGNICAT_STORE_FAILED: 'fault',
   ERR_SIGNICAT_LOGOUT_TOKEN_INVALID: 'request-invalid',

@@ -25,6 +25,8 @@ export const signOfKind: Readonly<Record<PageKind, PageSign>> = Object.freeze({
   'timed-out': calm(clock),
   'in-progress': calm(clock),
   'attempt-unknown': calm(clock),
+  'no-cookie': calm(info),
+  'not-kept': warn(alert),
   'attempt-spent': calm(info),
   'other-session': calm(lock),
   'login-denied': warn(alert),

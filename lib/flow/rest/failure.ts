@@ -9,6 +9,7 @@ import {
 import type { EndedAttempt, RestAttempt } from '../../session/attempt-types.js'
 import { tellFailure } from '../../shared/failures.js'
 import { safeReturnTo } from '../../shared/return-to.js'
+import { cookieFacts } from '../asked-host.js'
 import { audit } from '../audit.js'
 import { announceRefusal } from '../failed-start.js'
 import { logFailure } from '../login-failure.js'
@@ -53,8 +54,10 @@ export function isGone(error: unknown): boolean {
 
 /** A return without an attempt: another browser, tampered with, a mail scanner. Nothing is written or ended. */
 export function lostRest(call: RestCall, reason: string): Promise<Outcome> {
-  const page = { kind: 'attempt-unknown' as const, status: 400, ...wayBack(call, null) }
-  return strayReturn(call, { reason, code: 'ERR_SIGNICAT_ATTEMPT_UNKNOWN', page })
+  const kind = reason === 'no-cookie' ? ('no-cookie' as const) : ('attempt-unknown' as const)
+  const page = { kind, status: 400, ...wayBack(call, null) }
+  const facts = reason === 'no-cookie' ? cookieFacts(call.services, call.visit) : {}
+  return strayReturn(call, { reason, facts, code: 'ERR_SIGNICAT_ATTEMPT_UNKNOWN', page })
 }
 
 /** A return that came too late: the same login can be started again. */
@@ -77,16 +80,19 @@ export async function spentRest(call: RestCall, ended: EndedAttempt | null): Pro
   return strayReturn(call, { reason: 'spent', code: 'ERR_SIGNICAT_ATTEMPT_SPENT', page })
 }
 
-async function strayReturn(
-  call: RestCall,
-  {
-    reason,
-    code,
-    page,
-  }: { readonly reason: string; readonly code: SignicatErrorCode; readonly page: PageAsk },
-): Promise<Outcome> {
+interface Stray {
+  readonly reason: string
+  readonly facts?: object
+  readonly code: SignicatErrorCode
+  readonly page: PageAsk
+}
+
+async function strayReturn(call: RestCall, { reason, facts, code, page }: Stray): Promise<Outcome> {
   const { log, correlationId } = call.visit
-  log.info({ event: 'login', code, reason, correlationId }, 'a return from Signicat without an attempt')
+  log.info(
+    { event: 'login', code, reason, ...facts, correlationId },
+    'a return from Signicat without an attempt',
+  )
   tellFailure(() => new LoginError(code, { detail: reason }))
   announceRefusal(call.visit, code)
   await recordRest(call, { outcome: 'failed', code })

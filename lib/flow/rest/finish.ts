@@ -5,7 +5,7 @@ import type { RestAttempt } from '../../session/attempt-types.js'
 import { admitPerson } from '../admit-person.js'
 import { identifyPerson, requireAsker } from '../identify-person.js'
 import type { Outcome } from '../ports.js'
-import { endedAttempt, endingOf } from '../spent-login.js'
+import { type Concluded, endedAttempt, endingOf } from '../spent-login.js'
 import { acceptSession } from './accept.js'
 import { isGone, isPassing, restFault } from './failure.js'
 import type { RestCall, RestSession } from './ports.js'
@@ -111,18 +111,19 @@ async function admit(call: RestCall, attempt: RestAttempt, session: RestSession)
   const identity = acceptSession(call, attempt, session)
   if (attempt.purpose === 'identify') return identifyPerson(services, visit, attempt, { identity })
   const outcome = await admitPerson(services, visit, { attempt, accepted: { identity }, former: visitor })
-  noteEnd(call, attempt, { outcome, admitted: true })
+  noteEnd(call, attempt, { outcome, end: 'admitted' })
   return outcome
 }
 
 /** Remembers how an attempt ended, in its place, for a page that is loaded again. */
 export function noteEnd(
-  { rest, visit }: RestCall,
+  { rest, visit, services }: RestCall,
   attempt: RestAttempt,
-  { outcome, admitted }: { readonly outcome: Outcome; readonly admitted: boolean },
+  concluded: Concluded,
 ): void {
-  const ending = endingOf(outcome, admitted)
-  if (ending !== null) rest.attempts.note(visit.jar, endedAttempt(attempt, ending))
+  const ending = endingOf(concluded)
+  const now = services.config.clock()
+  if (ending !== null) rest.attempts.note(visit.jar, endedAttempt(attempt, ending, now))
 }
 
 /** The end of a session without success. */

@@ -113,14 +113,19 @@ async function finishReturn(
     return noted(call, attempt, end, await endPage(call, attempt, end))
   } catch (error) {
     const outcome = await failedPage(call, attempt, error)
-    if (!isPassing(restFault(error))) noteEnd(call, attempt, { outcome, admitted: false })
+    if (!isPassing(restFault(error))) noteEnd(call, attempt, { outcome, end: 'went' })
     return outcome
   }
 }
 
 /** One that signed somebody in is remembered by what signed them in. */
 function noted(call: RestCall, attempt: RestAttempt, { end }: RestEnd, outcome: Outcome): Outcome {
-  if (end !== 'admitted') noteEnd(call, attempt, { outcome, admitted: false })
+  if (end === 'admitted') return outcome
+  // The page that opened a pop-up has been told.
+  noteEnd(call, attempt, {
+    outcome,
+    end: end === 'aborted' && attempt.flow !== 'popup' ? 'cancelled' : 'went',
+  })
   return outcome
 }
 

@@ -104,6 +104,8 @@ describe('attempts side by side', () => {
       asked,
       byGuard,
       bornAt: bornAt + 30,
+      endedAt: bornAt + 40,
+      round: 0,
       purpose,
       returnTo,
       uiLocales,

@@ -46,6 +46,8 @@ function endedOf(state: string, changes: Partial<EndedAttempt> = {}): EndedAttem
     uiLocales: 'nn',
     bornAt: startOfTime,
     byGuard: true,
+    round: 0,
+    endedAt: startOfTime + 5,
     asked: { idp: ['nbid'], loa: 'high', maxAge: 0 },
     ...changes,
   }

@@ -92,6 +92,8 @@ export function attempt(seed: string, changes: Partial<NewAttempt> = {}): NewAtt
     returnTo: '/inbox?page=2',
     purpose: 'login',
     byGuard: false,
+    silent: false,
+    round: 0,
     asked: { idp: ['nbid'], loa: 'high', acr: null, maxAge: 0, freshLogin: true },
     uiLocales: 'nn sv-FI',
     previous: { person: 'c29tZWJvZHkgc29tZWJvZA', session: 'Zm9yIHRlc3Rpbmcgb25seQ' },

@@ -15,6 +15,8 @@ describe('a packed attempt', () => {
     const nobody = attempt('seed', {
       previous: null,
       byGuard: true,
+      silent: true,
+      round: 3,
       purpose: 'identify',
       responseMode: 'jwt',
       asked: { idp: null, loa: null, acr: ['a', 'b'], maxAge: null, freshLogin: false },
@@ -60,6 +62,8 @@ describe('what stays of an attempt, packed', () => {
     asked: { idp: ['nbid'], loa: null, maxAge: null },
     uiLocales: null,
     bornAt: startOfTime,
+    endedAt: startOfTime + 90,
+    round: 2,
   }
 
   it('comes back as it was', () => {
@@ -67,6 +71,8 @@ describe('what stays of an attempt, packed', () => {
       ended.ending,
       { end: 'went', to: '/inbox' } as const,
       { end: 'admitted', to: '/welcome' } as const,
+      { end: 'cancelled', to: '/inbox' } as const,
+      { end: 'silent', to: '/inbox' } as const,
     ])
       expect(unpackEndedAttempt(packEndedAttempt({ ...ended, ending }))).toEqual({ ...ended, ending })
   })

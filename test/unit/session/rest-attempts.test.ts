@@ -112,7 +112,7 @@ describe('REST attempts', () => {
     const { returnTo, purpose, uiLocales, bornAt } = given
     const ended: EndedAttempt = {
       ...{ id: attemptIdOf(given.state), ending: { end: 'admitted', to: '/inbox' } },
-      ...{ returnTo, purpose, uiLocales, bornAt, byGuard: false },
+      ...{ returnTo, purpose, uiLocales, bornAt, endedAt: bornAt, byGuard: false, round: 0 },
       asked: { idp: ['nbid'], loa: null, maxAge: null },
     }
     attempts.note(next, ended)

@@ -11,6 +11,12 @@ export const da: PageTexts = Object.freeze({
   'attempt-unknown.title': 'Login kan ikke fortsætte her',
   'attempt-unknown.message':
     'Det tog for lang tid, det blev startet i en anden browser, eller nogen har logget ud her i mellemtiden. En app kan sende dig tilbage til en forkert browser.\nBegynd forfra, og bliv i denne.',
+  'no-cookie.title': 'Vi kan ikke finde dit login her',
+  'no-cookie.message':
+    'Cookies kan være blokeret, det blev startet i en anden browser eller på en anden adresse, eller nogen har logget ud her. En app kan sende dig tilbage til en forkert browser.\nTillad cookies for siden, begynd forfra, og bliv i denne browser.',
+  'not-kept.title': 'Du forbliver ikke logget ind',
+  'not-kept.message':
+    'Du har logget ind flere gange, og hver gang gik dit login tabt med det samme. Cookies kan være blokeret, eller noget er galt hos os.\nTillad cookies for siden, eller brug en anden browser. Kontakt os, hvis det fortsætter.',
   'attempt-spent.title': 'Dette login er allerede brugt',
   'attempt-spent.message':
     'Siden blev åbnet en gang til, for eksempel med tilbageknappen. Hvis du ikke er logget ind, kan du begynde forfra.',

@@ -11,6 +11,12 @@ export const en: PageTexts = Object.freeze({
   'attempt-unknown.title': 'This sign-in cannot go on here',
   'attempt-unknown.message':
     'It took too long, it was started in another browser, or somebody has signed out here in the meantime. An app can send you back to a different browser.\nStart again and stay in this one.',
+  'no-cookie.title': 'We cannot find your sign-in here',
+  'no-cookie.message':
+    'Cookies may be blocked, it was started in another browser or at another address, or somebody has signed out here. An app can send you back to a different browser.\nAllow cookies for this site, start again and stay in this browser.',
+  'not-kept.title': 'You do not stay signed in',
+  'not-kept.message':
+    'You have signed in several times, and each time it was lost right away. Cookies may be blocked, or something is wrong on our side.\nAllow cookies for this site or use another browser. If it keeps happening, contact us.',
   'attempt-spent.title': 'This sign-in has already been used',
   'attempt-spent.message':
     'The page was opened a second time, for example with the back button. If you are not signed in, start again.',

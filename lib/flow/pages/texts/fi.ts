@@ -12,6 +12,12 @@ export const fi: PageTexts = Object.freeze({
   'attempt-unknown.title': 'Kirjautumista ei voi jatkaa tässä',
   'attempt-unknown.message':
     'Se kesti liian kauan, se aloitettiin toisessa selaimessa tai joku on kirjautunut täällä ulos sillä välin. Sovellus voi palauttaa sinut eri selaimeen.\nAloita uudelleen ja pysy tässä selaimessa.',
+  'no-cookie.title': 'Kirjautumistasi ei löydy tästä selaimesta',
+  'no-cookie.message':
+    'Evästeet voivat olla estettyjä, kirjautuminen aloitettiin toisessa selaimessa tai osoitteessa, tai joku on kirjautunut täällä ulos. Sovellus voi palauttaa sinut eri selaimeen.\nSalli sivuston evästeet, aloita uudelleen ja pysy tässä selaimessa.',
+  'not-kept.title': 'Kirjautumisesi ei pysy voimassa',
+  'not-kept.message':
+    'Olet kirjautunut useita kertoja, ja joka kerta kirjautuminen katosi heti. Evästeet voivat olla estettyjä, tai vika on meillä.\nSalli sivuston evästeet tai käytä toista selainta. Jos sama toistuu, ota meihin yhteyttä.',
   'attempt-spent.title': 'Tämä kirjautuminen on jo käytetty',
   'attempt-spent.message':
     'Sivu avattiin toisen kerran, esimerkiksi selaimen takaisin-painikkeella. Jos et ole kirjautunut sisään, aloita uudelleen.',

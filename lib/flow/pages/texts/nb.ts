@@ -12,6 +12,12 @@ export const nb: PageTexts = Object.freeze({
   'attempt-unknown.title': 'Innloggingen kan ikke fortsette her',
   'attempt-unknown.message':
     'Den tok for lang tid, den ble startet i en annen nettleser, eller noen har logget ut her i mellomtiden. En app kan sende deg tilbake til feil nettleser.\nStart på nytt og bli i denne.',
+  'no-cookie.title': 'Vi finner ikke innloggingen din her',
+  'no-cookie.message':
+    'Informasjonskapsler kan være blokkert, den ble startet i en annen nettleser eller på en annen adresse, eller noen har logget ut her. En app kan sende deg til feil nettleser.\nTillat informasjonskapsler, start på nytt og bli i denne.',
+  'not-kept.title': 'Du forblir ikke innlogget',
+  'not-kept.message':
+    'Du har logget inn flere ganger, og hver gang gikk innloggingen tapt med en gang. Informasjonskapsler kan være blokkert, eller noe er galt hos oss.\nTillat informasjonskapsler eller bruk en annen nettleser. Kontakt oss hvis det fortsetter.',
   'attempt-spent.title': 'Denne innloggingen er allerede brukt',
   'attempt-spent.message':
     'Siden ble åpnet en gang til, for eksempel med tilbakeknappen. Hvis du ikke er logget inn, kan du starte på nytt.',

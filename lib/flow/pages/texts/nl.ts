@@ -12,6 +12,12 @@ export const nl: PageTexts = Object.freeze({
   'attempt-unknown.title': 'U kunt hier niet verder met inloggen',
   'attempt-unknown.message':
     'Het duurde te lang, u bent in een andere browser begonnen, of iemand heeft zich hier intussen afgemeld. Een app kan u terugsturen naar een andere browser.\nBegin opnieuw en blijf in deze browser.',
+  'no-cookie.title': 'We kunnen uw inlogpoging hier niet vinden',
+  'no-cookie.message':
+    'Misschien zijn cookies geblokkeerd, bent u in een andere browser of op een ander adres begonnen, of heeft iemand zich hier afgemeld. Een app kan u terugsturen naar een andere browser.\nSta cookies toe, begin opnieuw en blijf in deze browser.',
+  'not-kept.title': 'U blijft niet ingelogd',
+  'not-kept.message':
+    'U hebt meerdere keren ingelogd, en telkens ging dat meteen weer verloren. Misschien zijn cookies geblokkeerd, of er is iets mis bij ons.\nSta cookies toe of gebruik een andere browser. Neem contact met ons op als het blijft gebeuren.',
   'attempt-spent.title': 'Deze inlogpoging is al gebruikt',
   'attempt-spent.message':
     'De pagina is nog een keer geopend, bijvoorbeeld met de knop Terug. Begin opnieuw als u niet bent ingelogd.',

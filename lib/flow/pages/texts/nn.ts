@@ -12,6 +12,12 @@ export const nn: PageTexts = Object.freeze({
   'attempt-unknown.title': 'Innlogginga kan ikkje halde fram her',
   'attempt-unknown.message':
     'Ho tok for lang tid, ho vart starta i ein annan nettlesar, eller nokon har logga ut her i mellomtida. Ein app kan sende deg tilbake til feil nettlesar.\nStart på nytt og bli i denne.',
+  'no-cookie.title': 'Vi finn ikkje innlogginga di her',
+  'no-cookie.message':
+    'Informasjonskapslar kan vere blokkerte, ho vart starta i ein annan nettlesar eller på ei anna adresse, eller nokon har logga ut her. Ein app kan sende deg til feil nettlesar.\nTillat informasjonskapslar, start på nytt og bli i denne.',
+  'not-kept.title': 'Du held ikkje fram som innlogga',
+  'not-kept.message':
+    'Du har logga inn fleire gonger, og kvar gong gjekk innlogginga tapt med det same. Informasjonskapslar kan vere blokkerte, eller noko er gale hos oss.\nTillat informasjonskapslar eller bruk ein annan nettlesar. Kontakt oss om det held fram.',
   'attempt-spent.title': 'Denne innlogginga er alt brukt',
   'attempt-spent.message':
     'Sida vart opna ein gong til, til dømes med tilbakeknappen. Dersom du ikkje er logga inn, kan du starte på nytt.',

@@ -11,6 +11,12 @@ export const sv: PageTexts = Object.freeze({
   'attempt-unknown.title': 'Inloggningen kan inte fortsätta här',
   'attempt-unknown.message':
     'Den tog för lång tid, den startades i en annan webbläsare eller så har någon loggat ut här under tiden. En app kan skicka dig tillbaka till fel webbläsare.\nBörja om och stanna kvar i den här.',
+  'no-cookie.title': 'Vi hittar inte din inloggning här',
+  'no-cookie.message':
+    'Kakor kan vara blockerade, inloggningen startades i en annan webbläsare eller på en annan adress, eller så har någon loggat ut här. En app kan skicka dig till fel webbläsare.\nTillåt kakor för webbplatsen, börja om och stanna kvar i den här.',
+  'not-kept.title': 'Du förblir inte inloggad',
+  'not-kept.message':
+    'Du har loggat in flera gånger, och varje gång försvann inloggningen direkt. Kakor kan vara blockerade, eller så är något fel hos oss.\nTillåt kakor för webbplatsen eller använd en annan webbläsare. Kontakta oss om det fortsätter.',
   'attempt-spent.title': 'Den här inloggningen är redan använd',
   'attempt-spent.message':
     'Sidan öppnades en gång till, till exempel med bakåtknappen. Om du inte är inloggad kan du börja om.',
