@@ -18,7 +18,7 @@ describe('login CSRF', () => {
     const calls = await callsDuring(issuer, async () => {
       const callback = await victim.comeBack(location, answer)
       expect(callback.statusCode).toBe(400)
-      expect(callback.body).toContain('This sign-in cannot go on here')
+      expect(callback.body).toContain('We cannot find your sign-in here')
       await expectNoSession(victim, callback)
     })
     expect(calls).toEqual({})
