@@ -5,28 +5,6 @@ import type { Services, Visit } from './ports.js'
 /** A host with or without port, and nothing that could be anybody's text. */
 const hostShape = /^(?:[a-z0-9-]+(?:\.[a-z0-9-]+)*\.?|\[[0-9a-f:.]+\])(?::\d{1,5})?$/i
 const longestHost = 120
-/** Other names that an application is asked under are few; those after these are not remembered, and not told. */
-const mostHosts = 8
-
-/** The hosts other than that of `baseUrl` at which logins were started. */
-export interface OtherHosts {
-  /** Whether this one is new. */
-  add(host: string): boolean
-  all(): readonly string[]
-}
-
-export function createOtherHosts(): OtherHosts {
-  const hosts = new Set<string>()
-  return Object.freeze({
-    add(host: string): boolean {
-      if (hosts.has(host) || hosts.size >= mostHosts) return false
-      hosts.add(host)
-      return true
-    },
-    all: () => [...hosts],
-  })
-}
-
 /** The host that was asked for, as a log may show it; `unreadable` for what is none. */
 export function hostAsked({ host }: Pick<Visit, 'host'>): string {
   return host.length <= longestHost && hostShape.test(host) ? host.toLowerCase() : 'unreadable'
