@@ -7,7 +7,8 @@ import { itSignsInBehindWorkers } from '../support/worker-tests.js'
 describe('a service worker in Chromium', () => {
   let browser: Browser
   beforeAll(async () => {
-    browser = await launchChromium()
+    // A worker may not come from a server whose certificate nobody signed.
+    browser = await launchChromium(['--ignore-certificate-errors'])
   })
   afterAll(() => browser?.close())
   itSignsInBehindWorkers(() => chromiumProfile(browser))

@@ -12,8 +12,8 @@ const args = [
 ]
 
 /** Debian's Chromium, without a sandbox, since tests may run as root, and without calls to anybody. */
-export function launchChromium(): Promise<Browser> {
-  return chromium.launch({ executablePath, args, chromiumSandbox: false })
+export function launchChromium(more: readonly string[] = []): Promise<Browser> {
+  return chromium.launch({ executablePath, args: [...args, ...more], chromiumSandbox: false })
 }
 
 /**

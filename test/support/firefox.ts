@@ -10,6 +10,8 @@ export function launchFirefox(preferences: Readonly<Record<string, unknown>> = {
     browser: 'firefox',
     executablePath: process.env.FIREFOX ?? '/usr/bin/firefox-esr',
     headless: true,
+    // Certificates of this machine, that nobody signed.
+    acceptInsecureCerts: true,
     // A start takes long where much else runs.
     timeout: 110_000,
     extraPrefsFirefox: {

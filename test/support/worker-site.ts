@@ -1,11 +1,13 @@
 import { once } from 'node:events'
-import { createServer } from 'node:http'
+import { createServer, type RequestListener, type Server } from 'node:http'
+import { createServer as createSecureServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import formbody from '@fastify/formbody'
-import Fastify from 'fastify'
+import Fastify, { type FastifyInstance } from 'fastify'
 import signicat, { requireLogin } from 'fastify-signicat'
 import { fakeIssuer } from './fake-issuer.js'
 import { registration, type relays } from './header-lab.js'
+import { localhostCertificate } from './localhost-certificate.js'
 import { freePort } from './redis-server.js'
 
 /** An application with a service worker, and its issuer and somebody else's page on another site. */
@@ -22,14 +24,34 @@ export interface WorkerSite {
   close(): Promise<void>
 }
 
-export async function workerSite(script: (typeof relays)[keyof typeof relays]): Promise<WorkerSite> {
+function createApp(scheme: 'http' | 'https'): FastifyInstance {
+  if (scheme === 'http') return Fastify({ pluginTimeout: 0 })
+  const serverFactory = (handler: RequestListener): Server =>
+    createSecureServer(localhostCertificate, handler)
+  return Fastify({ pluginTimeout: 0, serverFactory })
+}
+
+/** How an issuer answers with `response_mode=form_post`. */
+function postingPage(to: string, answer: URLSearchParams): string {
+  const fields = [...answer].map(([name, value]) => `<input type=hidden name="${name}" value="${value}">`)
+  return `<!doctype html><form method=post action="${to}">${fields.join('')}</form><script>document.forms[0].submit()</script>`
+}
+
+export async function workerSite(
+  script: (typeof relays)[keyof typeof relays],
+  responseMode: 'query' | 'form_post' = 'query',
+): Promise<WorkerSite> {
+  // A posted answer needs cookies that other sites may send, and those need https.
+  const scheme = responseMode === 'form_post' ? 'https' : 'http'
   const clock = (): number => Math.floor(Date.now() / 1000)
   const elsewhere = createServer((request, response) => {
     const { pathname, searchParams, href } = new URL(request.url ?? '/', issuerUrl())
     if (pathname === '/connect/authorize') {
       const acr = searchParams.get('acr_values')?.includes('high') === true ? 'high' : 'substantial'
       void issuer.authorize(href, { acr }).then((answer) => {
-        response.writeHead(302, { location: `${searchParams.get('redirect_uri')}?${answer}` }).end()
+        const to = searchParams.get('redirect_uri') ?? ''
+        if (responseMode === 'query') return response.writeHead(302, { location: `${to}?${answer}` }).end()
+        return response.writeHead(200, { 'content-type': 'text/html' }).end(postingPage(to, answer))
       })
       return undefined
     }
@@ -49,11 +71,11 @@ export async function workerSite(script: (typeof relays)[keyof typeof relays]): 
   const issuerUrl = (): string => `http://127.0.0.1:${elsewherePort}`
   const issuer = await fakeIssuer(clock, { issuer: issuerUrl() })
   const port = await freePort()
-  const url = `http://localhost:${port}`
+  const url = `${scheme}://localhost:${port}`
   const orders: string[] = []
   const modes: string[] = []
 
-  const app = Fastify({ pluginTimeout: 0 })
+  const app = createApp(scheme)
   await app.register(formbody)
   await app.register(signicat, {
     issuer: issuer.issuer,
@@ -62,6 +84,7 @@ export async function workerSite(script: (typeof relays)[keyof typeof relays]): 
     allowInsecureLoopback: true,
     levels: { high: ['high'], substantial: ['substantial'] },
     baseUrl: url,
+    responseMode,
     secrets: ['a secret for tests: wK3p9VbX2mQe7RzT4yHn'],
     fetch: issuer.fetch,
   })

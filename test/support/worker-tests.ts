@@ -4,7 +4,12 @@ import { type WorkerSite, workerSite } from './worker-site.js'
 
 /** A whole stay behind a worker that relays everything, in an engine. */
 export function itSignsInBehindWorkers(newProfile: () => Promise<Profile>): void {
-  describe.each(['plain', 'signal'] as const)('the worker %s', (kind) => {
+  describe.each([
+    ['plain', 'query'],
+    ['signal', 'query'],
+    ['plain', 'form_post'],
+    ['signal', 'form_post'],
+  ] as const)('the worker %s, with answers by %s', (kind, responseMode) => {
     let site: WorkerSite
     let profile: Profile
     let tab: Tab
@@ -14,7 +19,7 @@ export function itSignsInBehindWorkers(newProfile: () => Promise<Profile>): void
     const read = (): Promise<string> => tab.text().catch(() => '')
 
     beforeAll(async () => {
-      site = await workerSite(relays[kind])
+      site = await workerSite(relays[kind], responseMode)
       profile = await newProfile()
       tab = await profile.newTab()
     })

@@ -1,0 +1,21 @@
+/** For https on this machine in tests; nobody trusts it, and its key is no secret. */
+export const localhostCertificate = {
+  cert: `-----BEGIN CERTIFICATE-----
+MIIBlDCCATugAwIBAgIUXl4oBvA2CA+tn4vNxFeKb676mkUwCgYIKoZIzj0EAwIw
+FDESMBAGA1UEAwwJbG9jYWxob3N0MCAXDTI2MTIwMTAzMDkyM1oYDzIxMjYxMTA3
+MDMwOTIzWjAUMRIwEAYDVQQDDAlsb2NhbGhvc3QwWTATBgcqhkjOPQIBBggqhkjO
+PQMBBwNCAASo+8jbxQTnZaY2o11uwgXRX2a0sJuMxBZMXfQIDbkH6kELFSejt3fo
+UWvUjC8g7HDcfSgAzKuibGc1+UVKy/aKo2kwZzAdBgNVHQ4EFgQUneszAdCgojf8
+71d1oMTYwJLKRcswHwYDVR0jBBgwFoAUneszAdCgojf871d1oMTYwJLKRcswDwYD
+VR0TAQH/BAUwAwEB/zAUBgNVHREEDTALgglsb2NhbGhvc3QwCgYIKoZIzj0EAwID
+RwAwRAIgDJm+FmpMpsQtS+1spW0/eAuatSzR/H7+5z3L7A7SchcCIE5iolXSAn4h
+RJ7sY/0+x/6SBZQcqX3RQ0deeXv5pmS4
+-----END CERTIFICATE-----
+`,
+  key: `-----BEGIN PRIVATE KEY-----
+MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgLCLBI6/ve4uVwW+H
+JWXJlmO2SBNzRMdZIRRFYVFqbH2hRANCAASo+8jbxQTnZaY2o11uwgXRX2a0sJuM
+xBZMXfQIDbkH6kELFSejt3foUWvUjC8g7HDcfSgAzKuibGc1+UVKy/aK
+-----END PRIVATE KEY-----
+`,
+}
