@@ -1,36 +1,32 @@
+import { maskText } from './mask-text.js'
+
 /** Longer than most sentences of an issuer, short enough for a line of a log. */
 const longest = 200
 
-/** E-mail addresses; the part that identifies people comes first. */
-const ADDRESS = /[^\s<>"'`(),;:@]+@[^\s<>"'`(),;:]+/g
-/** What follows the path of an address: codes, states, hints. */
-const QUERY = /(\b[a-z][a-z0-9+.-]{1,20}:\/\/[^\s"'<>?#]*)[?#][^\s"'<>]*/gi
-/** Tokens, secrets and ids: long, with letters and digits. UUIDs are covered too. */
-const TOKEN = /(?=[\w.~+/=-]*[A-Za-z])(?=[\w.~+/=-]*\d)[\w~+=-][\w.~+=-]{18,}[\w~+/=-]/g
-/** Numbers of people, accounts and telephones, however they are grouped. Not those of an error code, which begins with letters. */
-const NUMBER = /(?<![A-Za-z\d])\d(?:[ \-+./]?\d){5,}(?:[-+]?[A-Za-z\d]{1,4}\b)?/g
+/** Numbers of errors, by which they are looked up: no person has one. */
+const errorNumber = /(\bAADSTS\d{5,7}\b)/
 
 /**
  * Text that somebody else wrote, for the log and the terminal of the person who repairs: one line, short, without control
- * characters, and with everything covered that can identify a person or unlock something. `null` when nothing is left.
+ * characters and markup, and with everything masked that can identify a person or unlock something. `null` when nothing is
+ * left.
  * @param sent codes and tokens that the text may repeat, however they look
  */
 export function foreignText(unsafeText: unknown, sent: readonly string[] = []): string | null {
   if (typeof unsafeText !== 'string') return null
-  // Cut before it is searched, with room for what is covered.
+  // Cut before it is searched, with room for what is masked.
   const line = unsafeText
     .slice(0, longest * 4)
-    .replaceAll(/[\p{C}\p{Z}]+/gu, ' ')
+    .replaceAll(/<[^>]*>?|[\p{C}\p{Z}]+/gu, ' ')
     .trim()
-  const covered = sent
+  const masked = sent
     .filter((secret) => secret !== '')
     .reduce((text, secret) => text.replaceAll(secret, '***'), line)
-    .replaceAll(QUERY, '$1?…')
-    .replaceAll(ADDRESS, '***@***')
-    .replaceAll(TOKEN, '***')
-    .replaceAll(NUMBER, '***')
-  if (covered === '') return null
-  return covered.length > longest ? `${covered.slice(0, longest)}…` : covered
+    .split(errorNumber)
+    .map((part, index) => (index % 2 === 1 ? part : maskText(part, longest * 4)))
+    .join('')
+  if (masked === '') return null
+  return masked.length > longest ? `${masked.slice(0, longest)}…` : masked
 }
 
 /** ` (it says: "…")`, or nothing. */

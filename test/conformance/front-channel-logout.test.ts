@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { TestApp } from '../support/build-app.js'
 import { isSignedIn, issuerSid } from '../support/logout-token.js'
+import { lastingCookies } from '../support/no-session.js'
 import { suiteApp, suiteIssuer, suitePerson } from './suite-app.js'
 
 async function signedIn(): Promise<TestApp> {
@@ -38,6 +39,6 @@ describe('Front-Channel OP', () => {
     const test = await signedIn()
     expect(await isSignedIn(test)).toBe(true)
     await expectNotice(test)
-    expect(test.visitor.cookies.size).toBe(0)
+    expect(lastingCookies(test.visitor)).toEqual([])
   })
 })

@@ -61,7 +61,7 @@ describe('a token that is bound to a key', () => {
     expect(answer.statusCode).toBe(401)
     expect(answer.headers['www-authenticate']).toBe(
       'DPoP error="invalid_dpop_proof", error_description="The proof of the key is missing or not valid", ' +
-        'algs="ES256 ES384 EdDSA PS256 RS256"',
+        'algs="ES256 ES384 EdDSA Ed25519 PS256 RS256"',
     )
   })
 

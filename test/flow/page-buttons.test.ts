@@ -47,7 +47,7 @@ describe('the buttons of a page lead where they say', () => {
     const cookie = test.visitor.cookieHeader()
     await test.visitor.comeBack(location, answer)
     const { body } = await test.newVisitor().open(`/callback?${answer}`, { cookie })
-    expect(body).toContain('This sign-in has already been finished')
+    expect(body).toContain('This sign-in has already been used')
     expect(buttonsOf(body)).toEqual({ 'Go to the start page': '/', 'Try again': again })
   })
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { buildApp, type TestApp } from '../support/build-app.js'
 
 const said = 'The scope nin is not allowed for 29124815345,\r\nask kari@example.org'
-const covered = `The scope nin is not allowed for ***, ask ***@***`
+const covered = `The scope nin is not allowed for ***, ask ***`
 
 async function failing(test: TestApp, answer: URLSearchParams, location: string): Promise<string> {
   const page = await test.visitor.comeBack(location, answer)
