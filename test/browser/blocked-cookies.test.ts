@@ -46,7 +46,7 @@ describe('a browser that keeps no cookie', () => {
     for (const time of [1, 2]) {
       await shows(question)
       await tab.press('#kari')
-      await shows('This sign-in cannot go on here')
+      await shows('We cannot find your sign-in here')
       expect(site.visits() - visits).toBe(time)
       expect(site.calls.token).toBe(calls.token)
       expect(site.log.at(-1)).toContain('no-cookie')

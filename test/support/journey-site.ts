@@ -65,7 +65,10 @@ export async function journeySite({
     reply.type('text/html; charset=utf-8')
   })
   app.get('/', async () =>
-    html('Home', '<a id=me href=/me>Me</a> <a id=login href="/login?returnTo=/me">Sign in</a>'),
+    html(
+      'Home',
+      '<a id=me href=/me>Me</a> <a id=to-me href="/login?returnTo=/me">Sign in</a> <a id=here href="/login?returnTo=/">Sign in here</a>',
+    ),
   )
   app.get('/bye', async () => html('Bye'))
   app.get('/linked', async () => html('Linked'))
