@@ -14,11 +14,38 @@ const shards = {
     mutate: ['lib/shared/return-to.ts', 'lib/shared/fold-path.ts'],
     tests: ['test/unit/shared/{return-to,fold-path}.test.ts'],
   },
-  'lib/session': {
-    mutate: ['lib/session/*.ts'],
-    tests: ['test/unit/session/*.test.ts'],
-    // Property tests of many thousand values.
-    without: ['test/unit/session/{sealed-sessions-hostile,epoch-keys,opened-cache,base64url}.test.ts'],
+  'lib/session/pack': {
+    mutate: [
+      'lib/session/{pack-session,session-frame,write-frame,json-bytes,id-token-bytes,largest-parts}.ts',
+      'lib/session/{length-prefixed,session-times,summary}.ts',
+    ],
+    tests: ['test/unit/session/{pack-session,unpack-hostile,sealed-sessions}.test.ts'],
+  },
+  'lib/session/cookies': {
+    mutate: ['lib/session/{chunks,cookie-budget,cookie-names,form-token,base64url}.ts'],
+    tests: ['test/unit/session/{chunks,cookie-names,form-token,base64url}.test.ts'],
+  },
+  'lib/session/endings': {
+    mutate: [
+      'lib/session/{tombstones,leases,local-graves,newest-states,shared-memory,spent-states}.ts',
+      'lib/session/{sealed-endings,call-store,store-names,session-filter,session-directory}.ts',
+    ],
+    tests: [
+      'test/unit/session/{memories,sealed-store,stored-endings,call-store,session-filter}.test.ts',
+      'test/unit/session/{rest-attempts,stored-sessions}.test.ts',
+    ],
+  },
+  'lib/session/seal': {
+    mutate: ['lib/session/{seal*,key-ring,record-seals,hash-id,digest-of,opened-cache}.ts', '!lib/session/sealed-*'],
+    tests: ['test/unit/session/{seal,key-ring,form-before,opened-cache,stored-tampering}.test.ts'],
+  },
+  'lib/session/attempts': {
+    mutate: ['lib/session/{attempt*,pack-attempt,pack-rest-attempt,rest-attempts}.ts'],
+    tests: ['test/unit/session/{attempt*,pack-attempt,rest-attempts}.test.ts'],
+  },
+  'lib/session/stored': {
+    mutate: ['lib/session/{stored-*,sealed-sessions}.ts'],
+    tests: ['test/unit/session/{stored-*,sealed-sessions,sealed-store}.test.ts'],
   },
   'lib/flow/tokens': {
     mutate: ['lib/flow/tokens/*.ts', '!lib/flow/tokens/call-api.ts'],
