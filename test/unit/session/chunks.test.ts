@@ -36,6 +36,11 @@ describe('a value in cookies', () => {
     )
   })
 
+  it('is read up to the largest session, and not beyond', () => {
+    const read = (length: number) => cookie.read(memoryJar(written(long(length)))).outcome
+    expect([read(5100), read(5101)]).toEqual(['whole', 'broken'])
+  })
+
   it('has no empty last chunk at exact multiples', () => {
     for (const length of [9, 10, 11, 17, 18, 19, 20]) {
       const chunks = chunksOf(long(length), 10)

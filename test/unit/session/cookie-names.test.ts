@@ -54,6 +54,21 @@ describe('cookie names', () => {
     expect(names('https://localhost')).toBe(names('https://127.0.0.1:443'))
   })
 
+  it.each([
+    ['http://localhost', '80'],
+    ['http://localhost:443', '443'],
+    ['https://localhost', '443'],
+    ['http://[::1]:3000', '3000'],
+    ['https://app.example.com', 'https://app.example.com'],
+    ['https://app.example.com:8443', 'https://app.example.com:8443'],
+  ])('place %s at %s', (baseUrl, place) => {
+    expect(cookieNames(config({ baseUrl }), '').place).toBe(place)
+  })
+
+  it('take what is no address as it is', () => {
+    expect(cookieNames({ ...config(), origin: 'nowhere' }, '').place).toBe('nowhere')
+  })
+
   it('are the same however the origin is written', () => {
     const names = (baseUrl: string) => cookieNames(config({ baseUrl }), '')
     expect(names('https://APP.example.com:443/')).toEqual(names('https://app.example.com'))
