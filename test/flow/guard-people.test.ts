@@ -208,7 +208,7 @@ describe('a guard that no login can satisfy', () => {
     const { visitor, issuer } = await build()
     await visitor.signIn(issuer)
     const answer = await visitor.open(path)
-    expect(answer.statusCode).toBe(500)
+    expect(answer.statusCode).toBe(503)
     expect(answer.body).not.toContain('vault')
   })
 
