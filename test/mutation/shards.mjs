@@ -36,7 +36,10 @@ const shards = {
     ],
   },
   'lib/session/seal': {
-    mutate: ['lib/session/{seal*,key-ring,record-seals,hash-id,digest-of,opened-cache}.ts', '!lib/session/sealed-*'],
+    mutate: [
+      'lib/session/{seal*,key-ring,record-seals,hash-id,digest-of,opened-cache}.ts',
+      '!lib/session/sealed-*',
+    ],
     tests: ['test/unit/session/{seal,key-ring,form-before,opened-cache,stored-tampering}.test.ts'],
   },
   'lib/session/attempts': {

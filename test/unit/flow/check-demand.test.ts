@@ -71,6 +71,7 @@ describe('a demand that cannot be meant', () => {
     ['idp', { idp: [] }],
     ['idp', { idp: 'nbid sbid' }],
     ['idp', { idp: 'NO!' }],
+    ['idp', { idp: `no_${'x'.repeat(28)}` }],
     ['idp', { idp: ['nbid', ''] }],
     ['idp', { idp: ['nbid', 7] }],
     ['idp', { idp: 7 }],
