@@ -17,7 +17,7 @@ const shards = {
   'lib/session/pack': {
     mutate: [
       'lib/session/{pack-session,session-frame,write-frame,json-bytes,id-token-bytes,largest-parts}.ts',
-      'lib/session/{length-prefixed,session-times,summary}.ts',
+      'lib/session/{length-prefixed,session-times}.ts',
     ],
     tests: ['test/unit/session/{pack-session,unpack-hostile,sealed-sessions}.test.ts'],
   },
@@ -28,7 +28,7 @@ const shards = {
   'lib/session/endings': {
     mutate: [
       'lib/session/{tombstones,leases,local-graves,newest-states,shared-memory,spent-states}.ts',
-      'lib/session/{sealed-endings,call-store,store-names,session-filter,session-directory}.ts',
+      'lib/session/{sealed-endings,call-store,store-names,session-filter,session-directory,summary}.ts',
     ],
     tests: [
       'test/unit/session/{memories,sealed-store,stored-endings,call-store,session-filter}.test.ts',

@@ -46,6 +46,52 @@ describe('a packed session', () => {
     expect(again(full)).toEqual(full)
   })
 
+  it('has no members for what the session does not say, and every member for what it does', () => {
+    const least: Session = {
+      id: session().id,
+      method: 'oidc',
+      issuer: 'https://issuer.example',
+      sub: 'kari',
+      issuedAt: 7,
+      startedAt: 8,
+      seenAt: 9,
+      absoluteExpiresAt: 10,
+      user: {},
+      data: {},
+      origin: session().origin,
+    }
+    expect(again(least)).toStrictEqual(least)
+    for (const member of ['sid', 'idp', 'acr', 'account'] as const)
+      expect(again({ ...least, [member]: 'x' })).toMatchObject({ [member]: 'x' })
+    for (const more of [{ amr: ['pin'] }, { authTime: 3 }, { revision: 4 }])
+      expect(again({ ...least, ...more })).toMatchObject(more)
+  })
+
+  it.each(['low', 'substantial', 'high'] as const)('comes back with the level %s', (loa) => {
+    expect(again(session({ loa }))?.loa).toBe(loa)
+  })
+
+  it.each(['bearer', 'dpop'] as const)('comes back with tokens of the type %s', (tokenType) => {
+    const tokens = { accessToken: 'a', expiresAt: 7, tokenType }
+    expect(again(session({ tokens }))?.tokens).toStrictEqual(tokens)
+  })
+
+  it('is not written with what could not be read again', () => {
+    let deep: unknown = 1
+    for (let level = 0; level < 70; level += 1) deep = [deep]
+    const code = 'ERR_SIGNICAT_SESSION_TOO_LARGE'
+    const refused = (given: Session, detail: string): void =>
+      expect(() => packSession(given, keepClaims)).toThrow(expect.objectContaining({ code, detail }))
+    refused(withoutToken(session({ user: { roles: deep } })), 'the claim roles cannot be kept')
+    refused(
+      withoutToken(session({ user: { 'a name with blanks': deep } })),
+      'the claim (a name that is not shown) cannot be kept',
+    )
+    expect(() => packSession(session({ data: { deep } }), keepClaims)).toThrow(
+      expect.objectContaining({ name: 'TypeError', code: 'ERR_INVALID_ARG_VALUE' }),
+    )
+  })
+
   it('does not hold a claim of the ID token twice', () => {
     const bytes = Buffer.from(packSession(session(), keepClaims))
     for (const claim of [idTokenClaims.sub, idTokenClaims.name, idTokenClaims.sid, idTokenClaims.acr]) {
