@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import type { Config } from '../config/config.js'
 import { placesFor } from '../config/places.js'
+import { isLoopbackHost } from '../config/url-shape.js'
 import { createClaimsPolicy } from '../eids/claims-policy.js'
 import { ConfigError } from '../errors.js'
 import { createIdTokenKeeper } from '../flow/id-token-keeper.js'
@@ -82,7 +83,11 @@ export async function createRegistration(app: FastifyInstance, config: Config): 
     rest: config.rest === null ? null : await loadRest({ config, places, log }),
     verifier: createVerifier(config, { issuer, fetch }),
     config,
-    pages: createPages({ pages: config.pages, log }),
+    pages: createPages({
+      pages: config.pages,
+      log,
+      showFaults: isLoopbackHost(new URL(config.origin).hostname),
+    }),
     cookies: Object.freeze({ codec: await cookieCodec(), secure: config.secureCookies }),
     log,
   })

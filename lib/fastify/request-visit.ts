@@ -45,6 +45,11 @@ export class RequestVisit implements Visit {
     return `${this.#registration.config.basePath}${this.request.originalUrl}`
   }
 
+  isPage(): boolean {
+    const { server, routeOptions } = this.request
+    return routeOptions.url !== undefined && server.hasRoute({ method: 'GET', url: routeOptions.url })
+  }
+
   get query(): URLSearchParams {
     this.#query ??= queryOf(this.request)
     return this.#query

@@ -1,6 +1,8 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { isSignicatError, SignicatError, type SignicatErrorOptions } from '../errors.js'
 import { answerError } from '../flow/answer-error.js'
+import { wayFromRoute } from '../flow/login-failure.js'
+import type { Outcome, Services } from '../flow/ports.js'
 import { handleWithAnyBody, type OwnRoute } from './own-route.js'
 import type { Registration } from './registration.js'
 import { attachReply, type RequestState, stateOf } from './request-state.js'
@@ -17,7 +19,7 @@ export function answerRouteError(
     // The body was not read, since its type is none; where no body is needed that is no reason to refuse.
     const handle = hasCode(error, 'FST_ERR_CTP_INVALID_MEDIA_TYPE') ? handleWithAnyBody(request) : null
     if (handle !== null) return answerWith(registration, state, { request, reply, handle })
-    return sendOutcome(reply, state, answerError(registration.services, state.visit, ownError(error)))
+    return sendOutcome(reply, state, failed(registration.services, state, error))
   }
 }
 
@@ -29,8 +31,12 @@ async function answerWith(
   try {
     return await sendOutcome(reply, state, await handle(state, request))
   } catch (error) {
-    return sendOutcome(reply, state, answerError(services, state.visit, ownError(error)))
+    return sendOutcome(reply, state, failed(services, state, error))
   }
+}
+
+function failed(services: Services, { visit }: RequestState, error: unknown): Outcome {
+  return answerError(services, visit, ownError(error), { page: wayFromRoute(services, visit) })
 }
 
 const hasCode = (error: unknown, code: string): boolean =>

@@ -96,7 +96,11 @@ function ownRoutes({ services }: Registration): readonly OwnRoute[] {
         answerLogoutPost(services, state.visit, await leavingVisitor(state), logoutForm(request)),
     },
     { method: 'GET', path: routes.jwks, handle: () => answerPublicKeys(services.config) },
-    { method: 'GET', path: routes.loggedOut, handle: ({ visit }) => finishLogout(services, visit) },
+    {
+      method: 'GET',
+      path: routes.loggedOut,
+      handle: (state) => finishLogout(services, state.visit, () => state.visitor()),
+    },
     { method: 'GET', path: routes.session, handle: (state) => answerSession(services, state.visitor()) },
     {
       method: 'POST',

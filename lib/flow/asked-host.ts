@@ -35,8 +35,24 @@ export function tellOtherHost({ config, otherHosts }: Services, visit: Visit): v
   )
 }
 
+export interface CookieFacts {
+  readonly host: string
+  readonly configured: string
+  readonly cookies: 'none' | 'others'
+  readonly loginsStartedAt?: readonly string[]
+}
+
+/** The reason of a stray callback in words. */
+export function strayDetail(reason: string, facts: CookieFacts | undefined): string {
+  if (facts === undefined) return reason
+  const { host, configured, cookies, loginsStartedAt = [] } = facts
+  const elsewhere =
+    loginsStartedAt.length === 0 ? '' : `, logins were started at ${loginsStartedAt.join(' and ')}`
+  return `${reason}: host asked ${host}, host configured ${configured}, cookies ${cookies}${elsewhere}`
+}
+
 /** What tells blocked cookies from another address: the host that was asked, and whether this browser sends cookies at all. */
-export function cookieFacts({ config, otherHosts }: Services, visit: Visit): object {
+export function cookieFacts({ config, otherHosts }: Services, visit: Visit): CookieFacts {
   const startedAt = otherHosts.all()
   return {
     host: hostAsked(visit),

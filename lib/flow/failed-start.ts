@@ -2,6 +2,8 @@ import { isSignicatError } from '../errors.js'
 import { announce, isHeard } from '../shared/events.js'
 import { answerError } from './answer-error.js'
 import type { Outcome, PageAsk, Services, Visit } from './ports.js'
+import { navigateHint } from './problem.js'
+import { isDeliberate } from './who-asks.js'
 
 /** A login that did not even begin: the issuer is away, or what was asked for is not permitted. */
 export function failedStart(
@@ -10,7 +12,8 @@ export function failedStart(
   error: unknown,
   page: Partial<PageAsk> = {},
 ): Outcome {
-  const outcome = answerError(services, visit, error, { page })
+  const extras = isDeliberate(visit.method, visit.headers) ? {} : { detail: navigateHint }
+  const outcome = answerError(services, visit, error, { page, extras })
   announceRefusal(visit, isSignicatError(error) ? error.code : 'ERR_SIGNICAT_LOGIN_HOOK_FAILED')
   return outcome
 }

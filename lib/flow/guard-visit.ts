@@ -107,8 +107,8 @@ export async function answerObstacle(
 }
 
 /** The body of a form is gone by the time the person has signed in: back to the form, saying so. */
-function sendBack({ places }: Services, visit: Visit): Outcome {
-  const returnTo = refererPath(visit, places.returnRules) ?? places.home
+function sendBack({ places, config }: Services, visit: Visit): Outcome {
+  const returnTo = refererPath(visit, places.returnRules) ?? ownPage({ places, config }, visit) ?? places.home
   const query = new URLSearchParams({ returnTo, [unsentMark]: '1' })
   const location = places.paths.login === null ? returnTo : `${places.paths.login}?${query}`
   return { kind: 'redirect', status: 303, location }
@@ -178,6 +178,16 @@ function loginUrl(
   if (loa !== null) url.searchParams.set('loa', loa)
   if (maxAge !== null) url.searchParams.set('max_age', String(maxAge))
   return { login_url: url.href }
+}
+
+/**
+ * Under `Referrer-Policy: no-referrer` a browser does not say where a form was. Most forms are sent to the address that they
+ * stand at.
+ */
+function ownPage({ places, config }: Pick<Services, 'places' | 'config'>, visit: Visit): string | null {
+  if (visit.headers.referer !== undefined || !isFromOurSite(visit.headers, config) || !visit.isPage())
+    return null
+  return safeReturnTo(visit.url, places.returnRules)
 }
 
 /** The page the person is on, when it is ours. */

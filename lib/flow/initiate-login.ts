@@ -1,8 +1,10 @@
 import { isLoginHint } from '../eids/login-hint.js'
 import { LoginError } from '../errors.js'
+import { safeReturnTo } from '../shared/return-to.js'
 import { failedStart } from './failed-start.js'
 import type { LoginAsk } from './login-ask.js'
 import type { Outcome, Services, Visit, Visitor } from './ports.js'
+import { startAgain } from './start-again.js'
 import { startLogin } from './start-login.js'
 
 /**
@@ -22,7 +24,8 @@ export async function initiateLogin(
   try {
     return await startLogin(services, visit, visitor, askOf(services, parameters))
   } catch (error) {
-    return failedStart(services, visit, error)
+    const returnTo = safeReturnTo(parameters.get('target_link_uri'), services.places.returnRules)
+    return failedStart(services, visit, error, startAgain(services, { returnTo }))
   }
 }
 

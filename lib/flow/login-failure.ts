@@ -3,7 +3,9 @@ import { isSignicatError, LoginError, type SignicatError, type SignicatErrorCode
 import type { Attempt, EndedAttempt } from '../session/attempt-types.js'
 import { tellFailure } from '../shared/failures.js'
 import { maskText } from '../shared/mask-text.js'
-import { cookieFacts } from './asked-host.js'
+import { safeReturnTo } from '../shared/return-to.js'
+import { shownFault } from './answer-error.js'
+import { type CookieFacts, cookieFacts, strayDetail } from './asked-host.js'
 import { audit } from './audit.js'
 import { announceRefusal } from './failed-start.js'
 import { faultFields } from './fault-fields.js'
@@ -12,6 +14,7 @@ import type { Outcome, PageAsk, Services, Visit, Visitor } from './ports.js'
 import { endOnceMore } from './spent-login.js'
 import { startAgain } from './start-again.js'
 import { wayOn } from './way-on.js'
+import { clockHint } from './wrong-clock.js'
 
 type Failed = Pick<AuditRecord, 'outcome' | 'code'>
 /** What starting again needs to know. */
@@ -22,7 +25,7 @@ export function lostLogin(services: Services, visit: Visit, reason: string): Pro
   const again = startAgain(services, { returnTo: services.places.home })
   const kind = reason === 'no-cookie' ? ('no-cookie' as const) : ('attempt-unknown' as const)
   const page = { kind, status: 400, ...again }
-  const facts = reason === 'no-cookie' ? cookieFacts(services, visit) : {}
+  const facts = reason === 'no-cookie' ? cookieFacts(services, visit) : undefined
   return strayCallback(services, visit, { reason, facts, code: 'ERR_SIGNICAT_ATTEMPT_UNKNOWN', page })
 }
 
@@ -59,7 +62,7 @@ function asItWas(ended: EndedAttempt): Retried {
 
 interface Stray {
   readonly reason: string
-  readonly facts?: object
+  readonly facts?: CookieFacts | undefined
   readonly code: SignicatErrorCode
   readonly page: PageAsk
 }
@@ -73,7 +76,8 @@ async function strayCallback(
   visit.log.info({ event: 'login', code, reason, ...facts, correlationId }, 'a callback without an attempt')
   tellFailure(() => new LoginError(code, { detail: reason }))
   announceRefusal(visit, code)
-  return failurePage(services, visit, page, { outcome: 'failed', code })
+  const detail = strayDetail(reason, facts)
+  return failurePage(services, visit, { ...page, fault: { code, detail } }, { outcome: 'failed', code })
 }
 
 /** The person changed their mind: back to where they were, or a page when a guard would only send them round again. */
@@ -139,6 +143,7 @@ export async function failedLogin(
     status: statusOf(known),
     ...retryAt(services, kind === 'not-recent' ? asNew(attempt) : attempt),
     ...(known.retryAfter === undefined ? {} : { retryAfter: known.retryAfter }),
+    fault: shownFault(known),
   }
   const refused =
     known.code === 'ERR_SIGNICAT_LOGIN_REFUSED' ||
@@ -158,12 +163,14 @@ function statusOf(error: SignicatError): number {
 /** One line with everything that helps and nothing that identifies or unlocks. */
 export function logFailure(visit: Visit, error: SignicatError): void {
   tellFailure(() => error)
+  const hint = clockHint(error)
   const fields = {
     event: 'login',
     ...faultFields(error),
     ...(error instanceof LoginError && error.wireError !== undefined
       ? { wireError: maskText(error.wireError) }
       : {}),
+    ...(hint === null ? {} : { hint }),
     correlationId: visit.correlationId,
   }
   if (error.statusCode >= 500) visit.log.error(fields, 'a login failed')
@@ -189,6 +196,16 @@ async function recordFailure(services: Services, visit: Visit, failed: Failed): 
     ...failed,
   }
   await audit(services, visit, facts).catch(() => undefined)
+}
+
+/** A route of ours that could not do what it is for: on to where the person was going, as far as the address or an attempt says. */
+export function wayFromRoute(services: Services, visit: Visit): Partial<PageAsk> {
+  const { places, attempts } = services
+  if (visit.method !== 'GET') return {}
+  const returnTo = safeReturnTo(visit.query.get('returnTo'), places.returnRules)
+  if (returnTo !== null) return startAgain(services, { returnTo })
+  const attempt = attempts.peek(visit.jar, visit.query.get('state'))
+  return attempt === null ? {} : retryAt(services, attempt)
 }
 
 /** As it was asked for; what `onIdentify` waits for is started again by the application alone. */

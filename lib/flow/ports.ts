@@ -30,6 +30,8 @@ export interface Visit {
   /** Path and query as the browser sees them, the stripped part included. */
   readonly url: string
   readonly query: URLSearchParams
+  /** Whether the same address is a page as well: there is a route for it with `GET`. */
+  isPage(): boolean
   readonly headers: Headers
   readonly ip: string
   /** Name and port that the browser asked for, as far as proxies and `trustProxy` let it be known. */
@@ -40,6 +42,12 @@ export interface Visit {
   readonly log: Log
   /** The framework's own request, for the application's hooks. */
   readonly request: unknown
+}
+
+/** An error as developers see it on its page. */
+export interface ShownFault {
+  readonly code: string
+  readonly detail?: string
 }
 
 /** What a page says; language, brand and texts are added when it is rendered. */
@@ -54,6 +62,8 @@ export interface PageAsk {
   /** Language tags that the login was asked for in, before those of the browser. */
   readonly uiLocales?: string
   readonly retryAfter?: number
+  /** Seen on loopback hosts alone. */
+  readonly fault?: ShownFault
   /** For the page that opened this one as a pop-up. */
   readonly tidings?: Tidings
 }

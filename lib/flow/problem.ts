@@ -33,6 +33,10 @@ export function problem(
   }
 }
 
+/** What a script that fetches an address of sign-in gets to read. */
+export const navigateHint =
+  'This address is for navigations: send the browser to it, with a link or location.assign(), in place of fetching it'
+
 /** A method that a route does not have: nothing is started, spent or written. */
 export function methodNotAllowed(visit: Pick<Visit, 'correlationId'>, allowed: readonly string[]): Outcome {
   const error = new LoginError('ERR_SIGNICAT_REQUEST_INVALID', { detail: 'method', statusCode: 405 })

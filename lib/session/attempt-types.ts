@@ -144,6 +144,8 @@ export interface Attempts {
   start(jar: CookieJar, attempt: NewAttempt, from: StartedFrom): void
   /** Reads, clears and remembers as spent, whatever comes after. */
   take(jar: CookieJar, state: string | null): AttemptTaking
+  /** The attempt of this state that waits in this browser, if there is one; it stays what it is. */
+  peek(jar: CookieJar, unverifiedState: string | null): Attempt | null
   /** Remembers how an attempt ended, in place of the attempt, or of what was remembered of it before. */
   note(jar: CookieJar, ended: EndedAttempt): void
   /** What this browser remembers of attempts that have ended, of whatever protocol; the latest first. */

@@ -74,6 +74,13 @@ export function createAttempts({ config, scopePath, log }: AttemptsOptions): Att
       if (found.content === 'unreadable') shelf.clear(jar, name)
       return unknown('unreadable', found.content)
     },
+    peek(jar: CookieJar, unverifiedState: string | null): Attempt | null {
+      if (unverifiedState === null) return null
+      const found = placesOf(unverifiedState).map((place) => shelf.look(jar, place))
+      const waiting = found.find((one) => one?.content === 'attempt')
+      const isIt = waiting?.content === 'attempt' && isSameText(waiting.attempt.state, unverifiedState)
+      return isIt ? waiting.attempt : null
+    },
     note: (jar: CookieJar, ended: EndedAttempt) => shelf.note(jar, ended),
     ended: (jar: CookieJar) =>
       shelf

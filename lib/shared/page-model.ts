@@ -72,6 +72,14 @@ export interface PageHelp {
   readonly email?: string
 }
 
+/** What went wrong, as the log has it. */
+export interface PageFault {
+  readonly code: string
+  readonly detail?: string
+  /** Where the documentation speaks of it, such as `docs/errors.md#err_signicat_token_invalid`. */
+  readonly docs: string
+}
+
 /**
  * Everything a page shows, in the language of the person and in plain text: whoever renders it escapes it.
  * This is what `pages.render` gets.
@@ -87,6 +95,8 @@ export interface PageModel {
   /** Correlation id, to be told to support; the log has the same. */
   readonly reference?: { readonly label: string; readonly value: string }
   readonly help?: PageHelp
+  /** For whoever builds this: only where `baseUrl` is on a loopback host, and never translated. */
+  readonly fault?: PageFault
   readonly primary?: PageAction
   readonly secondary?: PageAction
   /** The page goes on to this address by itself, at once. */

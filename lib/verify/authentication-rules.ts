@@ -22,6 +22,13 @@ export function authenticationTimeFault(claims: Claims, rules: AuthenticationRul
     return rules.requireAuthTime || maxAge !== undefined ? fault('auth_time', 'missing') : null
   }
   if (!isNumericDate(authTime)) return fault('auth_time', 'malformed')
+  // Made before anybody asked for it: not an earlier login, but a clock.
+  if (
+    authenticatedSince !== undefined &&
+    isNumericDate(claims.iat) &&
+    claims.iat < authenticatedSince - toleranceSeconds
+  )
+    return fault('iat', 'too-old')
   if (!(authTime <= now + toleranceSeconds)) return fault('auth_time', 'not-yet-valid')
   const isYoungEnough = maxAge === undefined || now - authTime <= maxAge + toleranceSeconds
   const isOfThisAttempt =

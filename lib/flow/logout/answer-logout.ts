@@ -73,24 +73,24 @@ async function askOrGoOn(
 ): Promise<Outcome> {
   // Nobody to ask, and nothing is ended: a cookie that only another instance can read may be a session there.
   if (visitor === null) return sendOn(services, visit, await logoutWay(services, null, unsafeReturnTo))
-  return {
-    kind: 'page',
-    page: {
-      kind: 'confirm-logout',
-      status: 200,
-      ways: {
-        logout: {
-          href: services.places.paths.logout ?? services.places.home,
-          method: 'post',
-          fields: {
-            token: services.forms.seal('logout', visitor.id),
-            ...(typeof unsafeReturnTo === 'string' ? { returnTo: unsafeReturnTo } : {}),
-          },
-        },
-        stay: { href: services.places.home },
-      },
-    },
+  return askToSignOut(services, visitor, unsafeReturnTo)
+}
+
+/** Asks somebody who is signed in whether they want to sign out. */
+export function askToSignOut(
+  { places, forms }: Services,
+  visitor: NonNullable<Visitor>,
+  unsafeReturnTo: unknown,
+): Outcome {
+  const stay = { href: places.home }
+  const { logout } = places.paths
+  const fields = {
+    token: forms.seal('logout', visitor.id),
+    ...(typeof unsafeReturnTo === 'string' ? { returnTo: unsafeReturnTo } : {}),
   }
+  const ways =
+    logout === null ? { stay } : { logout: { href: logout, method: 'post' as const, fields }, stay }
+  return { kind: 'page', page: { kind: 'confirm-logout', status: 200, ways } }
 }
 
 function hasFormToken({ forms }: Services, visitor: Visitor, token: unknown): boolean {

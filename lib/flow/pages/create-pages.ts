@@ -33,14 +33,24 @@ export interface Pages {
   land(landing: Landing, asked: AskedLanguages): PageAnswer
 }
 
+export interface PagesOptions {
+  readonly pages: PageSettings
+  readonly log: Log
+  /** Whether pages show what went wrong as the log has it. Default no. */
+  readonly showFaults?: boolean
+}
+
 /** Puts the texts, the brand and the renderer of an application together. */
-export function createPages({ pages, log }: { readonly pages: PageSettings; readonly log: Log }): Pages {
+export function createPages({ pages, log, showFaults = false }: PagesOptions): Pages {
   const texts = createTexts(pages.texts)
   const brand = Object.freeze({ ...pages.brand })
   return {
-    async show({ asked, tidings, ...page }) {
+    async show({ asked, tidings, fault, ...page }) {
       const language = chooseLanguage(asked, texts.languages)
-      const model = describePage({ ...page, language }, { texts, brand })
+      const model = describePage(
+        { ...page, language, ...(fault === undefined || !showFaults ? {} : { fault }) },
+        { texts, brand },
+      )
       const own = pages.render === undefined ? null : await renderOwn(model, pages.render, log)
       const rendered = own === null ? renderPage(model) : { html: own, csp: customCsp(own, brand) }
       return answer(model, tidings === undefined ? rendered : tellOpener(rendered, tidings))

@@ -26,6 +26,7 @@ export interface PageRequest {
   /** Already checked by the caller. */
   readonly continueTo?: string
   readonly retryAfter?: number
+  readonly fault?: { readonly code: string; readonly detail?: string }
 }
 
 interface Wording {
@@ -91,8 +92,14 @@ export function describePage(page: PageRequest, { texts, brand }: Wording): Page
     ...(secondary === undefined ? {} : { secondary }),
     ...(page.continueTo === undefined ? {} : { continueTo: page.continueTo }),
     ...(page.retryAfter === undefined ? {} : { retryAfter: page.retryAfter }),
+    ...(page.fault === undefined ? {} : { fault: { ...page.fault, docs: docsOf(page.fault.code) } }),
     brand,
   }
+}
+
+/** The section of a code in the documentation of errors. */
+function docsOf(code: string): string {
+  return `docs/errors.md#${code.toLowerCase()}`
 }
 
 /** A button always says where it leads: without a target its word is left out, and the next one takes its place. */

@@ -1,4 +1,4 @@
-import type { PageAction, PageBrand, PageHelp, PageModel } from '../../shared/page-model.js'
+import type { PageAction, PageBrand, PageFault, PageHelp, PageModel } from '../../shared/page-model.js'
 import { escapeHtml } from './escape-html.js'
 import { builtInCsp } from './page-csp.js'
 import { signOfKind } from './page-icon.js'
@@ -85,14 +85,22 @@ function withQuery(href: string, fields: readonly (readonly [string, string])[])
   return [`${address}${address.includes('?') ? '&' : '?'}${query}`, ...fragment].join('#')
 }
 
-function renderMore({ help, reference }: PageModel): string {
+function renderMore({ help, reference, fault }: PageModel): string {
   const lines = [
     ...(help === undefined ? [] : [renderHelp(help)]),
     ...(reference === undefined
       ? []
       : [`<p>${escapeHtml(reference.label)}: <code>${escapeHtml(reference.value)}</code></p>`]),
+    ...(fault === undefined ? [] : renderFault(fault)),
   ]
   return lines.length === 0 ? '' : `<div class="more">\n${lines.join('\n')}\n</div>\n`
+}
+
+function renderFault({ code, detail, docs }: PageFault): readonly string[] {
+  return [
+    `<p lang="en"><code>${escapeHtml(code)}</code>${detail === undefined ? '' : ` ${escapeHtml(detail)}`}</p>`,
+    `<p lang="en"><code>${escapeHtml(docs)}</code></p>`,
+  ]
 }
 
 function renderHelp({ label, phone, email }: PageHelp): string {

@@ -9,7 +9,8 @@ import {
 import type { EndedAttempt, RestAttempt } from '../../session/attempt-types.js'
 import { tellFailure } from '../../shared/failures.js'
 import { safeReturnTo } from '../../shared/return-to.js'
-import { cookieFacts } from '../asked-host.js'
+import { shownFault } from '../answer-error.js'
+import { type CookieFacts, cookieFacts, strayDetail } from '../asked-host.js'
 import { audit } from '../audit.js'
 import { announceRefusal } from '../failed-start.js'
 import { logFailure } from '../login-failure.js'
@@ -56,7 +57,7 @@ export function isGone(error: unknown): boolean {
 export function lostRest(call: RestCall, reason: string): Promise<Outcome> {
   const kind = reason === 'no-cookie' ? ('no-cookie' as const) : ('attempt-unknown' as const)
   const page = { kind, status: 400, ...wayBack(call, null) }
-  const facts = reason === 'no-cookie' ? cookieFacts(call.services, call.visit) : {}
+  const facts = reason === 'no-cookie' ? cookieFacts(call.services, call.visit) : undefined
   return strayReturn(call, { reason, facts, code: 'ERR_SIGNICAT_ATTEMPT_UNKNOWN', page })
 }
 
@@ -82,7 +83,7 @@ export async function spentRest(call: RestCall, ended: EndedAttempt | null): Pro
 
 interface Stray {
   readonly reason: string
-  readonly facts?: object
+  readonly facts?: CookieFacts | undefined
   readonly code: SignicatErrorCode
   readonly page: PageAsk
 }
@@ -96,7 +97,8 @@ async function strayReturn(call: RestCall, { reason, facts, code, page }: Stray)
   tellFailure(() => new LoginError(code, { detail: reason }))
   announceRefusal(call.visit, code)
   await recordRest(call, { outcome: 'failed', code })
-  return { kind: 'page', page }
+  const detail = strayDetail(reason, facts)
+  return { kind: 'page', page: { ...page, fault: { code, detail } } }
 }
 
 /** A flow that failed, for a person. */
@@ -114,6 +116,7 @@ export async function failedRestPage(
       // An attempt that is still there is tried again by loading the page again: its address is a secret, and not shown.
       ...wayBack(call, attempt),
       ...(known.retryAfter === undefined ? {} : { retryAfter: known.retryAfter }),
+      fault: shownFault(known),
     },
   }
 }

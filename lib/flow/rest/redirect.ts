@@ -4,7 +4,7 @@ import { tellFailure } from '../../shared/failures.js'
 import { arrivalOf } from '../arrival.js'
 import { requireAsker } from '../identify-person.js'
 import type { Outcome } from '../ports.js'
-import { problem } from '../problem.js'
+import { navigateHint, problem } from '../problem.js'
 import { placeOf, wayOn } from '../way-on.js'
 import { headerOf, isDeliberate, isOwnLink } from '../who-asks.js'
 import { askFromRestQuery, type RestAsk } from './ask.js'
@@ -32,6 +32,7 @@ export async function startRedirect(call: RestCall): Promise<Outcome> {
     return problem(
       new LoginError('ERR_SIGNICAT_REQUEST_INVALID', { detail, statusCode: 403 }),
       visit.correlationId,
+      { detail: navigateHint },
     )
   }
   let ask: RestAsk | null = null
