@@ -82,6 +82,15 @@ describe('a built-in page', () => {
     expect(csp).toContain("img-src 'self';")
   })
 
+  it('shows what went wrong where it is given, escaped, and marked as English', () => {
+    const fault = { code: 'ERR_X', detail: '<b>"wrong"</b>', docs: 'docs/errors.md#err_x' }
+    const { html } = renderPage(modelOf({ lang: 'fi', fault }))
+    expect(html).toContain('<p lang="en"><code>ERR_X</code> &lt;b&gt;')
+    expect(html).toContain('<p lang="en"><code>docs/errors.md#err_x</code></p>')
+    expect(html).not.toContain('<b>')
+    expect(renderPage(modelOf()).html).not.toContain('lang="en"><code>')
+  })
+
   it('offers phone, e-mail and reference as they can be used', () => {
     expect(html()).toContain('<a href="tel:+4722000000">+47 22 00 00 00</a>')
     expect(html()).toContain('<a href="mailto:help@app.example">help@app.example</a>')
