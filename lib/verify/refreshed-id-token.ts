@@ -112,8 +112,7 @@ function authTimeFault(
 ): ClaimFault | null {
   if (authTime === undefined) return null
   if (!isNumericDate(authTime)) return fault('auth_time', 'malformed')
-  if (original.authTime === undefined || authTime === original.authTime) return null
-  if (authTime < original.authTime) return fault('auth_time', 'mismatch')
+  if (original.authTime !== undefined && authTime < original.authTime) return fault('auth_time', 'mismatch')
   return authTime <= now + toleranceSeconds ? null : fault('auth_time', 'not-yet-valid')
 }
 

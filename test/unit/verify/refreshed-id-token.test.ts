@@ -157,5 +157,8 @@ describe('the moment of the login in a refreshed token', () => {
   it('is not held against a login that named none', async () => {
     const { authTime: _gone, ...silent } = original
     expect(await verdict({ auth_time: LOGIN - 1 }, { original: silent })).toBe('accepted')
+    // One to come would be recent for ever.
+    const future = { auth_time: NOW + 31 }
+    expect(await verdict(future, { original: silent })).toBe(invalid('auth_time: not-yet-valid'))
   })
 })

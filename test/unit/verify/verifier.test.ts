@@ -208,6 +208,16 @@ describe('the keys of the issuer', () => {
   })
 })
 
+it('an audience of the call is the whole name: a part of it is another', async () => {
+  const { verifier } = verifierWith({ keys: { keys: [keyOf(issuer)] } })
+  const verdict = async (aud: string): Promise<string> =>
+    refusal(
+      verifier.verifyAccessToken(await signAccess(issuer, { aud }), { audience: 'https://api.example' }),
+    )
+  expect(await verdict('https://api.example')).toBe('accepted')
+  expect(await verdict('https://api')).toBe(invalid('aud: mismatch'))
+})
+
 describe('an access token of a test identity', () => {
   it.each([
     [undefined, 'accepted', 'accepted'],
