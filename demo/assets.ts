@@ -5,10 +5,10 @@ import type { FastifyInstance } from 'fastify'
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
 
-/** The style, and the scripts of the pages: bundled when the demo starts, as your build does beforehand. */
+/** The style, the icon, and the scripts of the pages: bundled when the demo starts, as your build does beforehand. */
 export async function assets(app: FastifyInstance): Promise<void> {
   const { outputFiles } = await build({
-    entryPoints: [here('./scripts/frame.ts'), here('./scripts/headless.ts')],
+    entryPoints: ['frame', 'headless', 'fresh'].map((name) => here(`./scripts/${name}.ts`)),
     bundle: true,
     format: 'esm',
     outdir: here('./scripts'),
@@ -22,5 +22,10 @@ export async function assets(app: FastifyInstance): Promise<void> {
     )
   }
   const style = readFileSync(here('./views/style.css'), 'utf8')
+  const icon = readFileSync(here('./views/favicon.svg'), 'utf8')
+  // Pages that are not ours, such as those of the package, have no link to it: browsers then ask for the second address.
+  for (const path of ['/favicon.svg', '/favicon.ico']) {
+    app.get(path, async (_request, reply) => reply.type('image/svg+xml').send(icon))
+  }
   app.get('/style.css', async (_request, reply) => reply.type('text/css; charset=utf-8').send(style))
 }

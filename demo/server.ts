@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
+import formbody from '@fastify/formbody'
 import helmet from '@fastify/helmet'
-import Fastify, { type FastifyInstance } from 'fastify'
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import signicat, { type RestOptions, requireLogin } from 'fastify-signicat'
 import { assets } from './assets.js'
 import { policy } from './policy.js'
@@ -8,6 +9,8 @@ import { expressFlows, hubFlows } from './rest.js'
 import type { Settings } from './settings.js'
 import { flowPages, waysOf } from './views/flows.js'
 import { homePage } from './views/home.js'
+import { notFoundPage } from './views/not-found.js'
+import { paidPage, payPage } from './views/pay.js'
 import { profilePage } from './views/profile.js'
 import { waysPage } from './views/ways.js'
 
@@ -17,10 +20,11 @@ declare module 'fastify-signicat' {
   }
 }
 
-/** A small bank's website: a public page, a page behind a login, and a program's view of the same. */
+/** A small bank's website: a public page, a page behind a login, a payment that asks for more, and an address for programs. */
 export async function createServer(settings: Settings): Promise<FastifyInstance> {
   const app = Fastify({ logger: { level: 'warn' } })
   await app.register(helmet, policy(settings))
+  await app.register(formbody)
   await app.register(assets)
 
   // A registration signs in through OpenID Connect and, beside it, through one REST API. The bank uses the present API;
@@ -76,11 +80,26 @@ async function bank(app: FastifyInstance, { settings, rest, prefix }: BankOption
     return reply.type('text/html; charset=utf-8').send(profilePage(request.signicat.session, prefix))
   })
 
+  // Paying takes more than being signed in: the highest level, proved within two minutes. Whoever has less signs in again, at
+  // that level, and comes back here.
+  const freshAndHigh = requireLogin({ loa: 'high', maxAge: 120 })
+  app.get('/pay', { onRequest: freshAndHigh }, async (request, reply) => {
+    return reply.type('text/html; charset=utf-8').send(payPage(request.signicat.requireUser(), prefix))
+  })
+  app.post('/pay', { onRequest: freshAndHigh }, async (_request, reply) =>
+    reply.redirect(`${prefix}/paid`, 303),
+  )
+  app.get('/paid', { onRequest: requireLogin() }, async (request, reply) => {
+    return reply.type('text/html; charset=utf-8').send(paidPage(request.signicat.requireUser(), prefix))
+  })
+
   // A program without a session gets 401 and a problem document instead.
   app.get('/api/me', { onRequest: requireLogin() }, async (request) => {
     const { name, idp } = request.signicat.requireUser()
     return { name, idp }
   })
+
+  app.setNotFoundHandler(answerNotFound(prefix))
 
   // The REST flows: an overview, and a page for each flow that has no page of Signicat's around it.
   app.get('/rest', async (request, reply) => {
@@ -93,6 +112,14 @@ async function bank(app: FastifyInstance, { settings, rest, prefix }: BankOption
       return reply.type('text/html; charset=utf-8').send(page(request.signicat.user, prefix))
     })
   }
+}
+
+/** A page for people, a few words for programs. */
+function answerNotFound(prefix: string): (request: FastifyRequest, reply: FastifyReply) => FastifyReply {
+  return (request, reply) =>
+    request.headers.accept?.includes('text/html')
+      ? reply.code(404).type('text/html; charset=utf-8').send(notFoundPage(request.signicat.user, prefix))
+      : reply.code(404).send({ statusCode: 404, error: 'Not Found', message: 'There is no such address' })
 }
 
 /** A secret for one run. A real application reads its own from the environment: sessions must survive a restart. */

@@ -7,6 +7,7 @@ const cancel = part('cancel', HTMLButtonElement)
 const steps = {
   frame: 'Sign in below.',
   popup: 'Sign in in the other window. This page continues automatically.',
+  blocked: 'Your browser held the window back. Press the button below to open it.',
   page: 'Going to Signicat …',
   completing: 'Checking …',
 }
@@ -16,6 +17,8 @@ function waiting(isWaiting: boolean): void {
   cancel.hidden = !isWaiting
 }
 
+// Without this script it would do nothing.
+start.hidden = false
 start.addEventListener('click', async () => {
   const { path = '', idp = '', returnTo = '', popup, title = '' } = flow.dataset
   const abort = new AbortController()

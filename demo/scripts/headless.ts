@@ -5,7 +5,7 @@ import {
   SignicatFlowError,
   startHeadless,
 } from 'fastify-signicat/browser'
-import { end, part, say, wordsFor } from './page.js'
+import { end, onPhone, part, say, wordsFor } from './page.js'
 import { drawQr } from './qr.js'
 
 const flow = part('flow', HTMLElement)
@@ -16,10 +16,13 @@ const { path = '', idp = '', returnTo = '', mode = '', phone = '' } = flow.datas
 
 /** Said once: a screen reader would otherwise read it again with every new code. */
 function announce({ comparisonCode }: HeadlessView): void {
+  const scan = onPhone
+    ? 'Open the app here, or scan the code with another phone.'
+    : 'Scan the code with your phone.'
   say(
     comparisonCode
       ? `Your phone asks you now. Approve only when it shows ${comparisonCode}.`
-      : 'Scan the code with your phone. This page continues automatically.',
+      : `${scan} This page continues automatically.`,
   )
 }
 
@@ -65,7 +68,7 @@ async function signIn(): Promise<void> {
   const abort = new AbortController()
   cancel.onclick = async () => {
     abort.abort()
-    await cancelHeadless({ path }).catch((error: unknown) => say(wordsFor(error)))
+    await cancelHeadless({ path }).catch((error: unknown) => say(wordsFor(error), 'wrong'))
   }
   announce(view)
   show(view)
@@ -75,12 +78,14 @@ async function signIn(): Promise<void> {
   end(result)
 }
 
+// Without this script it would do nothing.
+form.hidden = false
 form.addEventListener('submit', (event) => {
   event.preventDefault()
   say('One moment …')
   mark(null)
   signIn().catch((error: unknown) => {
-    say(wordsFor(error))
+    say(wordsFor(error), 'wrong')
     mark(error)
   })
 })

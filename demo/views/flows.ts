@@ -11,7 +11,7 @@ export function waysOf({ hub, express }: Settings): readonly Way[] {
 
 const hubWays: readonly Way[] = [
   {
-    href: '/login/rest?idp=sbid',
+    href: '/login/rest?idp=sbid&amp;returnTo=/',
     name: 'Swedish BankID',
     mark: 'SE',
     where: 'To Signicat’s page and back',

@@ -1,5 +1,5 @@
 import type { SignicatUser } from 'fastify-signicat'
-import { layout } from './layout.js'
+import { layout, loginAddress } from './layout.js'
 
 interface FramePage {
   readonly user: SignicatUser | null
@@ -28,14 +28,14 @@ export function framePage({ user, prefix, idp, name, popup = false, canBeRelayed
   <h1>Sign in with ${name}</h1>
   <p>${how}</p>
 </section>
-<section class="card flow" id="flow" aria-label="Sign in" data-path="${prefix}/login" data-idp="${idp}" data-return-to="${prefix}/me" data-popup="${popup}" data-title="Signicat: sign in with ${name}">
+<section class="card flow" id="flow" aria-label="Sign in" data-path="${prefix}/login" data-idp="${idp}" data-return-to="${prefix}/" data-popup="${popup}" data-title="Signicat: sign in with ${name}">
   <p id="status" class="status" role="status"></p>
   <div id="view" class="view"></div>
   <div class="actions">
-    <button id="start" type="button">Sign in with ${name}</button>
+    <button id="start" type="button" hidden>Sign in with ${name}</button>
     <button id="cancel" class="quiet" type="button" hidden>Cancel</button>
   </div>
-  <noscript><p>This page needs JavaScript. <a href="${prefix}/login">Sign in without it.</a></p></noscript>
+  <noscript><p>This page needs JavaScript. <a href="${loginAddress(prefix)}">Sign in without it.</a></p></noscript>
 </section>
 ${canBeRelayed ? relayWarning : ''}`,
   })

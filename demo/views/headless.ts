@@ -1,16 +1,16 @@
 import type { SignicatUser } from 'fastify-signicat'
 import type { Settings } from '../settings.js'
 import { relayWarning } from './frame.js'
-import { layout } from './layout.js'
+import { layout, loginAddress } from './layout.js'
 
 /** Swedish BankID with a code that the phone scans. */
 export function qrPage(user: SignicatUser | null, prefix: string, settings: Settings): string {
   return headlessPage({
     ...{ user, prefix, settings, idp: 'sbid', mode: 'QR' },
     name: 'Swedish BankID',
-    how: 'Open the BankID app on your phone and scan the code. It changes all the time; that is as it should be.',
+    how: '<span class="on-screens">Open the BankID app on your phone and scan the code.</span><span class="on-phones">Open the BankID app here, or scan the code with another phone.</span> The code changes all the time; that is as it should be.',
     fields: '',
-    button: 'Show the QR code',
+    button: 'Start',
     shown: '<div id="qr" class="qr" role="img" aria-label="QR code to scan with the BankID app"></div>',
   })
 }
@@ -67,9 +67,9 @@ function headlessPage(page: HeadlessPage): string {
   <h1>Sign in with ${name}</h1>
   <p>${how}</p>
 </section>
-<section class="card flow" id="flow" aria-label="Sign in" data-path="${prefix}/login" data-idp="${idp}" data-mode="${mode}" data-return-to="${prefix}/me" data-phone="${phone}">
+<section class="card flow" id="flow" aria-label="Sign in" data-path="${prefix}/login" data-idp="${idp}" data-mode="${mode}" data-return-to="${prefix}/" data-phone="${phone}">
   <p id="status" class="status" role="status"></p>
-  <form id="form" novalidate>
+  <form id="form" novalidate hidden>
     ${fields}
     <button id="start" type="submit">${button}</button>
   </form>
@@ -80,7 +80,7 @@ function headlessPage(page: HeadlessPage): string {
       <button id="cancel" class="quiet" type="button">Cancel</button>
     </div>
   </div>
-  <noscript><p>This page needs JavaScript. <a href="${prefix}/login">Sign in without it.</a></p></noscript>
+  <noscript><p>This page needs JavaScript. <a href="${loginAddress(prefix)}">Sign in without it.</a></p></noscript>
 </section>
 ${relayWarning}`,
   })

@@ -1,6 +1,6 @@
 import type { SignicatUser } from 'fastify-signicat'
 import { eids } from '../eids.js'
-import { escapeHtml, layout } from './layout.js'
+import { escapeHtml, layout, loginAddress } from './layout.js'
 
 /** The public page with a login button for each eID. */
 export function homePage(user: SignicatUser | null, prefix: string): string {
@@ -21,7 +21,7 @@ function welcome(prefix: string): string {
 <section aria-labelledby="choose">
   <h2 id="choose">Choose how to sign in</h2>
   <ul class="eids">
-    ${eids.map(({ code, ...words }) => choice(`${prefix}/login?idp=${code}`, words)).join('\n    ')}
+    ${eids.map(({ code, ...words }) => choice(loginAddress(prefix, code), words)).join('\n    ')}
   </ul>
   <p class="aside"><a href="${prefix}/rest">More ways to sign in</a> without leaving this site: inside the page, with a QR code, or by your telephone number.</p>
 </section>`
@@ -35,7 +35,7 @@ interface ChoiceWords {
 
 /** One link of a list of ways to sign in. */
 export function choice(href: string, { name, mark, where }: ChoiceWords): string {
-  return `<li><a class="eid" href="${escapeHtml(href)}"><span class="flag" aria-hidden="true">${mark}</span><span class="words"><span class="name">${name}</span> <span class="note">${where}</span></span></a></li>`
+  return `<li><a class="eid" href="${href}"><span class="flag" aria-hidden="true">${mark}</span><span class="words"><span class="name">${name}</span> <span class="note">${where}</span></span></a></li>`
 }
 
 function welcomeBack(user: SignicatUser, prefix: string): string {
@@ -43,6 +43,6 @@ function welcomeBack(user: SignicatUser, prefix: string): string {
 <section class="hero">
   <h1>Hello, ${escapeHtml(user.given_name ?? user.name ?? 'there')}</h1>
   <p>You are signed in. Your page shows what this site knows about you, and until when.</p>
-  <p><a class="button" href="${prefix}/me">Go to your page</a></p>
+  <p class="actions"><a class="button" href="${prefix}/me">Go to your page</a> <a href="${prefix}/pay">Pay a bill</a></p>
 </section>`
 }

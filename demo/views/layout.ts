@@ -13,6 +13,12 @@ export function escapeHtml(text: unknown): string {
   return String(text ?? '').replace(/[&<>"']/g, (character) => entities[character] ?? character)
 }
 
+/** Every way to sign in leads to the first page of the bank. */
+export function loginAddress(prefix: string, idp?: string): string {
+  const eid = idp === undefined ? '' : `idp=${encodeURIComponent(idp)}&`
+  return escapeHtml(`${prefix}/login?${eid}returnTo=${prefix}/`)
+}
+
 export interface PageParts {
   readonly title: string
   readonly user: SignicatUser | null
@@ -32,12 +38,14 @@ export function layout({ title, user, prefix, main, script }: PageParts): string
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <title>${escapeHtml(title)} · Fjordbanken</title>
-<link rel="stylesheet" href="/style.css">${script === undefined ? '' : `\n<script type="module" src="/scripts/${script}.js"></script>`}
+<link rel="icon" href="/favicon.svg" type="image/svg+xml">
+<link rel="stylesheet" href="/style.css">
+<script type="module" src="/scripts/fresh.js"></script>${script === undefined ? '' : `\n<script type="module" src="/scripts/${script}.js"></script>`}
 </head>
 <body>
 <a class="skip" href="#main">Skip to content</a>
 <header>
-  <a class="brand" href="/"><span class="mark" aria-hidden="true"></span>Fjordbanken</a>
+  <a class="brand" href="${prefix}/"><span class="mark" aria-hidden="true"></span>Fjordbanken</a>
   <nav aria-label="Account">${user === null ? signedOut(prefix) : signedIn(user, prefix)}</nav>
 </header>
 <main id="main">${main}</main>
@@ -47,10 +55,10 @@ export function layout({ title, user, prefix, main, script }: PageParts): string
 }
 
 function signedIn(user: SignicatUser, prefix: string): string {
-  return `<a href="${prefix}/me">${escapeHtml(user.given_name ?? 'My page')}</a>
+  return `<a class="person" href="${prefix}/me">${escapeHtml(user.given_name ?? 'My page')}</a>
     <form method="post" action="${prefix}/logout"><button class="quiet" type="submit">Sign out</button></form>`
 }
 
 function signedOut(prefix: string): string {
-  return `<a class="button" href="${prefix}/login">Sign in</a>`
+  return `<a class="button" href="${loginAddress(prefix)}">Sign in</a>`
 }

@@ -32,7 +32,7 @@ export function profilePage(session: Session | null, prefix: string): string {
   <p>${data.signedInBefore === true ? 'Good to see you again.' : 'Welcome, this is your first visit.'}</p>
   <ul class="badges" aria-label="How you signed in">
     <li>${escapeHtml(eidName(session.idp))}</li>
-    <li>${escapeHtml(levels[session.loa ?? ''] ?? 'Unknown')} assurance</li>
+    ${levelOf(session)}
     <li>${session.method === 'rest' ? 'REST API' : 'OpenID Connect'}</li>
   </ul>
 </section>
@@ -41,8 +41,17 @@ export function profilePage(session: Session | null, prefix: string): string {
 <section class="card" aria-labelledby="session"><h2 id="session">This session</h2>${list(timesOf(session))}
   <form method="post" action="${prefix}/logout"><button type="submit">Sign out</button></form></section>
 </div>
-<p class="aside">A program sees the same at <a href="${prefix}/api/me"><code>${prefix}/api/me</code></a>.</p>`,
+<section class="card" aria-labelledby="bills"><h2 id="bills">Bills</h2>
+  <p>Paying takes an eID of the highest level, used within the last two minutes.</p>
+  <a class="button" href="${prefix}/pay">Pay a bill</a></section>
+<p class="aside">A program gets your name and your eID at <a href="${prefix}/api/me"><code>${prefix}/api/me</code></a>, and 401 when nobody is signed in.</p>`,
   })
+}
+
+/** Signicat Express tells no level. */
+function levelOf({ loa }: Session): string {
+  const level = levels[loa ?? '']
+  return level === undefined ? '' : `<li>${level} assurance</li>`
 }
 
 function claimsOf(user: SignicatUser): readonly (readonly [string, unknown])[] {

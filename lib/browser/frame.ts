@@ -30,8 +30,11 @@ export interface FrameOptions extends StartOptions {
   readonly width?: number
   /** CSS pixels. @default 650 */
   readonly height?: number
-  /** Called when the frame or the window is there, and again while the server finishes. */
-  readonly onStep?: (step: 'frame' | 'popup' | 'page' | 'completing') => void
+  /**
+   * Called when the frame or the window is there, and again while the server finishes; with `blocked` when the browser held the
+   * window back, and a button for it is in the container.
+   */
+  readonly onStep?: (step: 'frame' | 'popup' | 'blocked' | 'page' | 'completing') => void
 }
 
 /**
@@ -84,14 +87,18 @@ function showView(
   { options, blank, settle }: Stage,
 ): View {
   const leave = leaves(options)
-  options.onStep?.(mode === 'frame' ? mode : leave ? 'page' : 'popup')
+  const { onStep } = options
   if (mode === 'frame') {
+    onStep?.(mode)
     blank?.close()
     return mountFrame(container, url, options)
   }
-  if (leave) return goThere(url)
+  if (leave) {
+    onStep?.('page')
+    return goThere(url)
+  }
   const onBlocked = (): void => settle({ outcome: 'error', error: new SignicatFlowError('POPUP_BLOCKED') })
-  return showPopup(container, url, { ...options, blank, onBlocked })
+  return showPopup(container, url, { ...options, onStep, blank, onBlocked })
 }
 
 /** A screen that is touched has no room for a second window. */

@@ -30,12 +30,13 @@ interface PopupLook {
   /** Opened before, and still empty. */
   readonly blank: Window | null
   readonly popupLabel?: string
+  readonly onStep: ((step: 'popup' | 'blocked') => void) | undefined
   readonly onBlocked: () => void
 }
 
 /** Signicat's page in a window of its own; where none could be opened yet, a button for it. */
 export function showPopup(container: Element, url: string, look: PopupLook): View {
-  const { blank, popupLabel = 'Continue in a new window', onBlocked } = look
+  const { blank, popupLabel = 'Continue in a new window', onBlocked, onStep } = look
   blank?.location.replace(url)
   let popup = blank ?? openWindow(url)
   const button = document.createElement('button')
@@ -44,9 +45,11 @@ export function showPopup(container: Element, url: string, look: PopupLook): Vie
   button.onclick = () => {
     button.remove()
     popup = openWindow(url)
-    if (!popup) onBlocked()
+    if (popup) onStep?.('popup')
+    else onBlocked()
   }
   if (!popup) container.append(button)
+  onStep?.(popup ? 'popup' : 'blocked')
   return {
     source: () => popup,
     remove() {

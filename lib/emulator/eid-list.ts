@@ -66,6 +66,17 @@ export const eidList: readonly EmulatorEid[] = Object.freeze([
   eid({ code: 'simulator', name: 'Simulator', issuer: 'Signicat Simulator' }),
 ])
 
+/** In place of a country. */
+const signs: Readonly<Record<string, string>> = {
+  'otp-email': '@',
+  'otp-sms': 'SMS',
+  simulator: 'SIM',
+  'wallet-verifier': 'EU',
+}
+
+/** A few letters for a picture. */
+export const markOf = ({ code, country }: EmulatorEid): string => country ?? signs[code] ?? 'ID'
+
 const countryNames: Readonly<Record<string, string>> = Object.freeze({
   NO: 'Norway',
   SE: 'Sweden',

@@ -41,6 +41,7 @@ export function readJourney(interaction: Interaction, base: string, state: Emula
     failures,
     hints: readLoginHints(params.login_hint),
     askedLoa: asked.loa,
+    tellsLevel: true,
     namedEids,
     // Those named, else all, that reach the asked level.
     offeredEids: candidates.filter(

@@ -8,6 +8,8 @@ export interface LoginView {
   readonly base: string
   readonly clientId: string
   readonly askedLoa: Loa | undefined
+  /** Whether the application is told a level: Express has none. */
+  readonly tellsLevel: boolean
   /** What the chooser offers. */
   readonly offeredEids: readonly EmulatorEid[]
   /** Where its forms may lead in the end. */

@@ -1,12 +1,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { discoveryDocument } from './discovery-shape.js'
 import { endSession } from './end-session.js'
-import { type Exchange, sendJson, sendPage, sendText } from './exchange.js'
+import { type Exchange, sendBody, sendJson, sendPage, sendText } from './exchange.js'
 import { slowDown } from './faults.js'
 import { isForm, readForm, replay, withJoinedHints } from './form-body.js'
 import { handleLogin } from './login-pages.js'
 import { isLoopbackHost } from './loopback.js'
 import { errorPage } from './pages/error.js'
+import { icon } from './pages/icon.js'
 import { startPage } from './pages/start.js'
 import { restEndpointOf, restRoute } from './rest/route.js'
 import { isApiTokenRequest, issueApiToken } from './rest/token-endpoint.js'
@@ -138,7 +139,8 @@ function answerFixed(exchange: Exchange, state: EmulatorState): void {
   else if (pathname === `${mountPath}/Error`)
     sendErrorPage(exchange, state, searchParams.get('errorId') ?? '')
   else if (pathname === '/' || pathname === mountPath) sendPage(exchange, 200, startPage(state))
-  else if (pathname === '/favicon.ico') exchange.response.writeHead(204).end()
+  else if (pathname === '/favicon.svg' || pathname === '/favicon.ico')
+    sendBody(exchange, { status: 200, type: 'image/svg+xml', body: icon })
   else if (notSimulated.has(pathname)) sendJson(exchange, 400, notSimulatedAnswer)
   else sendText(exchange, 404, 'Not found')
 }

@@ -5,13 +5,17 @@ import { axeFindings, launchChromium } from '../support/chromium.js'
 import { type RunningDemo, startDemo } from '../support/start-demo.js'
 
 const screens = process.env.SCREENS
+let ahead = 0
 let demo: RunningDemo
 let browser: Browser
 let context: BrowserContext
 let page: Page
 
 beforeAll(async () => {
-  ;[demo, browser] = await Promise.all([startDemo(), launchChromium()])
+  ;[demo, browser] = await Promise.all([
+    startDemo({ demo: () => Math.floor(Date.now() / 1000) + ahead }),
+    launchChromium(),
+  ])
   if (screens !== undefined) mkdirSync(screens, { recursive: true })
 })
 
@@ -50,6 +54,105 @@ async function confirmFirstPerson(target: Page): Promise<string> {
 }
 
 describe('the demo in a browser', () => {
+  it('asks for more before a payment: the highest level, proved just now', async () => {
+    const pay = page.getByRole('main').getByRole('link', { name: 'Pay a bill' })
+    await page.goto(`${demo.url}/login?idp=mitid&returnTo=/me`)
+    await confirmFirstPerson(page)
+    expect(await page.locator('.badges').textContent()).toContain('Substantial assurance')
+    await pay.click()
+    expect(page.url()).toContain(demo.emulator.issuer)
+    expect(await page.getByText('It asks for level high').count()).toBe(1)
+    await page.getByRole('link', { name: 'MitID Denmark' }).click()
+    await confirmFirstPerson(page)
+    expect(page.url()).toBe(`${demo.url}/pay`)
+    await look('pay')
+    await page.getByRole('button', { name: /^Pay / }).click()
+    expect(page.url()).toBe(`${demo.url}/paid`)
+    await look('paid')
+    ahead = 300
+    onTestFinished(() => {
+      ahead = 0
+    })
+    await page.goto(`${demo.url}/me`)
+    expect(await page.locator('.badges').textContent()).toContain('High assurance')
+    await pay.click()
+    expect(page.url()).toContain(demo.emulator.issuer)
+  })
+
+  it('answers an address that it does not have with a page, and a program with JSON', async () => {
+    for (const path of ['/nothing', '/express/nothing']) {
+      const answer = await page.goto(demo.url + path)
+      expect(answer?.status()).toBe(404)
+      await look(`not-found${path.replaceAll('/', '-')}`)
+    }
+    await page.getByRole('link', { name: 'To the first page' }).click()
+    expect(page.url()).toBe(`${demo.url}/express/`)
+    const told = await context.request.get(`${demo.url}/nothing`, { headers: { accept: '*/*' } })
+    expect([told.status(), (await told.json()).error]).toEqual([404, 'Not Found'])
+  })
+
+  it('shows nobody’s page after a sign-out, when the back button brings it', async () => {
+    await page.goto(`${demo.url}/login?idp=nbid&returnTo=/me`)
+    await confirmFirstPerson(page)
+    await page.evaluate(() => window.dispatchEvent(new PageTransitionEvent('pageshow', { persisted: false })))
+    const signOut = page.getByRole('main').getByRole('button', { name: 'Sign out' })
+    await signOut.click()
+    await page.waitForURL(`${demo.url}/logged-out**`)
+    await page.goBack()
+    await expect.poll(() => page.url()).toContain(demo.emulator.issuer)
+  })
+
+  it('asks the server again for a page out of the back-forward cache', async () => {
+    await page.goto(demo.url)
+    const again = page.waitForRequest(`${demo.url}/`)
+    await page.evaluate(() => window.dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true })))
+    await again
+  })
+
+  it.each([320, 390, 1280])('fits into %i pixels', async (width) => {
+    await page.setViewportSize({ width, height: 800 })
+    const beyond = (): Promise<number> =>
+      page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
+    const seen: Record<string, number> = {}
+    for (const path of ['/', '/rest', '/rest/email', '/rest/qr', '/express/rest/phone', '/nothing']) {
+      await page.goto(demo.url + path)
+      seen[path] = await beyond()
+    }
+    await page.goto(`${demo.url}/login?idp=nbid&returnTo=/me`)
+    seen.people = await beyond()
+    await page.locator('.choices a').first().click()
+    seen.confirm = await beyond()
+    await page.getByRole('button', { name: /^Log in as / }).click()
+    for (const path of ['/', '/me', '/pay']) {
+      await page.goto(demo.url + path)
+      seen[`signed in ${path}`] = await beyond()
+    }
+    expect(seen).toEqual(Object.fromEntries(Object.keys(seen).map((name) => [name, 0])))
+  })
+
+  it('has cards of one height in a row', async () => {
+    await page.setViewportSize({ width: 1280, height: 900 })
+    await page.goto(`${demo.url}/rest`)
+    const rows = await page.locator('.eid').evaluateAll((cards) => {
+      const heights = new Map<number, Set<number>>()
+      for (const card of cards) {
+        const { top, height } = card.getBoundingClientRect()
+        heights.set(top, (heights.get(top) ?? new Set()).add(height))
+      }
+      return [...heights.values()].map(({ size }) => size)
+    })
+    expect(new Set(rows)).toEqual(new Set([1]))
+  })
+
+  it('has a picture for the tab', async () => {
+    await page.goto(demo.url)
+    const href = await page.locator('link[rel=icon]').getAttribute('href')
+    for (const address of [demo.url + href, `${demo.url}/favicon.ico`, `${demo.emulator.url}/favicon.svg`]) {
+      const icon = await context.request.get(address)
+      expect([icon.status(), icon.headers()['content-type']]).toEqual([200, 'image/svg+xml'])
+    }
+  })
+
   it.each(eids)('signs a person in with %s, shows who it is, and signs them out', async (eid) => {
     await chooseEid(page, eid)
     const name = await confirmFirstPerson(page)

@@ -52,6 +52,9 @@ async function confirmIn(view: Page | FrameLocator): Promise<void> {
   await view.getByRole('button', { name: /^Log in as / }).click()
 }
 
+const confirmButton = (view: FrameLocator): Promise<void> =>
+  view.getByRole('button', { name: /^Log in as / }).click()
+
 async function openPopup(): Promise<Page> {
   const opened = context.waitForEvent('page')
   await begin('/express/rest/popup', /^Sign in with/)
@@ -92,6 +95,8 @@ interface Seen {
 
 /** What `/me` shows, apart from who it is and when. */
 async function profile(prefix: string): Promise<Seen> {
+  await page.waitForURL(`${demo.url}${prefix}/`)
+  await page.getByRole('link', { name: 'Go to your page' }).click()
   await page.waitForURL(`${demo.url}${prefix}/me`)
   const texts = (selector: string): Promise<string[]> => page.locator(selector).allTextContents()
   return {
@@ -114,7 +119,6 @@ const signIns: readonly (readonly [string, string, () => Promise<void>])[] = [
       await page.goto(`${demo.url}/rest`)
       await page.getByRole('link', { name: /^Swedish BankID To/ }).click()
       await confirmIn(page)
-      await page.getByRole('link', { name: 'Go to your page' }).click()
     },
   ],
   [
@@ -155,7 +159,7 @@ const signIns: readonly (readonly [string, string, () => Promise<void>])[] = [
     'a QR code',
     '',
     async () => {
-      await begin('/rest/qr', /^Show/)
+      await begin('/rest/qr', /^Start/)
       await page.locator('#qr svg').waitFor()
       await decideOnPhone(/^Approve/)
     },
@@ -164,7 +168,7 @@ const signIns: readonly (readonly [string, string, () => Promise<void>])[] = [
 
 describe('the REST flows of the demo', () => {
   it.each(signIns)('sign a person in through %s, as OpenID Connect does', async (_way, prefix, signIn) => {
-    await page.goto(`${demo.url}/login?idp=otp-email&returnTo=/me`)
+    await page.goto(`${demo.url}/login?idp=otp-email&returnTo=/`)
     await confirmIn(page)
     const { headings, terms } = await profile('')
     await context.clearCookies()
@@ -198,7 +202,7 @@ describe('the REST flows of the demo', () => {
       await expectNobody(prefix)
       await page.getByRole('button', { name: /^Sign in with/ }).click()
       await confirmIn(page.frameLocator('iframe'))
-      await page.waitForURL(`${demo.url}${prefix}/me`)
+      await page.waitForURL(`${demo.url}${prefix}/`)
     },
   )
 
@@ -230,7 +234,7 @@ describe('the REST flows of the demo', () => {
   })
 
   it('cancel at Signicat too what the page cancels', async () => {
-    await begin('/rest/qr', /^Show/)
+    await begin('/rest/qr', /^Start/)
     await page.locator('#qr svg').waitFor()
     expect(demo.emulator.phone.pending().length).toBe(1)
     await page.getByRole('button', { name: 'Cancel' }).click()
@@ -267,7 +271,7 @@ describe('the REST flows of the demo', () => {
 
   it.each([
     ['a telephone number', '/express', () => fillPhone()],
-    ['a QR code', '', () => begin('/rest/qr', /^Show/)],
+    ['a QR code', '', () => begin('/rest/qr', /^Start/)],
   ])('stop waiting for a phone when the time is over, with %s', async (_what, prefix, start) => {
     await start()
     await page.getByRole('link', { name: 'Open the simulated phone' }).waitFor()
@@ -277,11 +281,109 @@ describe('the REST flows of the demo', () => {
   })
 
   it('draw another code whenever Signicat has another one', async () => {
-    await begin('/rest/qr', /^Show/)
+    await begin('/rest/qr', /^Start/)
     const code = (): Promise<string | null> => page.locator('#qr path').getAttribute('d')
     const first = await code()
     ahead.signicat = 7
     await expect.poll(code).not.toBe(first)
+  })
+
+  it('lead the bank’s link to where the person is signed in', async () => {
+    await begin('/express/rest/frame', /^Sign in with/)
+    await confirmIn(page.frameLocator('iframe'))
+    await profile('/express')
+    await page.getByRole('link', { name: 'Fjordbanken' }).click()
+    expect(page.url()).toBe(`${demo.url}/express/`)
+    expect(await page.getByRole('heading', { level: 1 }).textContent()).toMatch(/^Hello/)
+  })
+
+  it('tell the first tab that a second one took its place', async () => {
+    await begin('/rest/qr', /^Start/)
+    await page.locator('#qr svg').waitFor()
+    const second = await context.newPage()
+    await second.goto(`${demo.url}/rest/qr`)
+    await second.getByRole('button', { name: 'Start' }).click()
+    await second.locator('#qr svg').waitFor()
+    await page.bringToFront()
+    await says(/another one was started in this browser/)
+    expect(await page.getByRole('status').getAttribute('data-mood')).toBe('wrong')
+  })
+
+  it('say so when the browser holds the window back, and open it by a button', async () => {
+    await page.addInitScript(() => {
+      const open = window.open.bind(window)
+      let blocked = 0
+      window.open = (...rest) => (blocked++ < 2 ? null : open(...rest))
+    })
+    await begin('/express/rest/popup', /^Sign in with/)
+    await says(/held the window back/)
+    const opened = context.waitForEvent('page')
+    await page.getByRole('button', { name: 'Continue in a new window' }).click()
+    const popup = await opened
+    await says(/^Sign in in the other window/)
+    await confirmIn(popup)
+    await page.waitForURL(`${demo.url}/express/`)
+  })
+
+  it.each(['/rest/email', '/rest/qr', '/express/rest/phone'])(
+    'show no button that does nothing without JavaScript, at %s',
+    async (path) => {
+      const plain = await browser.newContext({ javaScriptEnabled: false })
+      onTestFinished(() => plain.close())
+      const still = await plain.newPage()
+      await still.goto(demo.url + path)
+      expect(await still.getByRole('main').getByRole('button').count()).toBe(0)
+      await still.getByRole('link', { name: 'Sign in without it.' }).click()
+      expect(still.url()).toContain(demo.emulator.issuer)
+    },
+  )
+
+  it('do not send a person on a phone to their phone', async () => {
+    const phone = await browser.newContext({
+      viewport: { width: 390, height: 800 },
+      hasTouch: true,
+      isMobile: true,
+    })
+    onTestFinished(() => phone.close())
+    const small = await phone.newPage()
+    await small.goto(`${demo.url}/rest/qr`)
+    await small.getByRole('button', { name: 'Start' }).click()
+    await small.locator('#qr svg').waitFor()
+    expect(await small.getByRole('status').textContent()).toMatch(/^Open the app here, or scan/)
+    expect(await small.getByText('on your phone and scan').isVisible()).toBe(false)
+  })
+
+  it('show the looks of an outcome: waiting, cancelled, wrong', async () => {
+    const look = (): Promise<string> =>
+      page.getByRole('status').evaluate((line) => {
+        const { color, borderLeftColor } = getComputedStyle(line)
+        return `${color} ${borderLeftColor} ${getComputedStyle(line, '::before').content}`
+      })
+    const looks: string[] = []
+    await begin('/rest/email', /^Sign in with/)
+    await says(/^Sign in below/)
+    looks.push(await look())
+    const frame = page.frameLocator('iframe')
+    await frame.getByRole('button', { name: 'Cancel login' }).click()
+    await says(/^Cancelled/)
+    looks.push(await look())
+    await page.getByRole('button', { name: /^Sign in with/ }).click()
+    await frame.getByText('Make this login fail').click()
+    await frame.getByRole('button', { name: 'Fail' }).click()
+    await says(/^That did not work/)
+    looks.push(await look())
+    expect(new Set(looks).size).toBe(3)
+  })
+
+  it('tell no level where the API has none', async () => {
+    await begin('/express/rest/frame', /^Sign in with/)
+    const frame = page.frameLocator('iframe')
+    await frame.locator('.choices a').first().click()
+    await frame.getByRole('button', { name: /^Log in as / }).waitFor()
+    expect(await frame.getByText('Level', { exact: true }).count()).toBe(0)
+    await confirmButton(frame)
+    const { badges } = await profile('/express')
+    expect(badges.join()).not.toContain('assurance')
   })
 
   it('name the field that is not usable, and keep what was typed', async () => {
@@ -319,9 +421,9 @@ describe('the pages of the REST flows', () => {
     await page.locator('#code').waitFor()
     await look(called('phone-waiting'))
     await decideOnPhone(/^Approve/)
-    await page.waitForURL(`${demo.url}/express/me`)
+    await page.waitForURL(`${demo.url}/express/`)
     await look(called('profile'))
-    await begin('/rest/qr', /^Show/)
+    await begin('/rest/qr', /^Start/)
     await page.locator('#qr svg').waitFor()
     await look(called('qr'))
   })

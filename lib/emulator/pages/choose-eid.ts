@@ -1,4 +1,4 @@
-import { countryName } from '../eid-list.js'
+import { countryName, markOf } from '../eid-list.js'
 import type { LoginView } from '../login-view.js'
 import { html, type Markup } from './html.js'
 import { layout, type Page } from './layout.js'
@@ -14,10 +14,7 @@ ${leaveForms(base, view)}`
   return layout({ title: 'Choose an eID', step: 1, body, ...placeOf(view) })
 }
 
-/** In place of a country. */
-const signs: Readonly<Record<string, string>> = { 'otp-email': '@', 'otp-sms': 'SMS', simulator: 'SIM' }
-
 function choice(eid: LoginView['offeredEids'][number], base: string): Markup {
-  return html`<li><a href="${base}/${eid.code}"><span class="mark" aria-hidden="true">${eid.country ?? signs[eid.code]}</span>
+  return html`<li><a href="${base}/${eid.code}"><span class="mark" aria-hidden="true">${markOf(eid)}</span>
 <span><strong>${eid.name}</strong><small>${countryName(eid.country)} · <code>${eid.code}</code></small></span></a></li>`
 }

@@ -29,7 +29,7 @@ export function confirmPage({ journey, eid, person, asked, ninPlace }: ConfirmIn
 <span><strong>${fullName(person)}</strong><small>${countryName(person.country)} · born ${person.birthDate}</small></span></div>
 <dl class="facts">
 <dt>eID</dt><dd>${eid.name} <code>${eid.code}</code></dd>
-<dt>Level</dt><dd>${levelFor(eid, journey.askedLoa)}</dd>
+${journey.tellsLevel ? html`<dt>Level</dt><dd>${levelFor(eid, journey.askedLoa)}</dd>` : undefined}
 <dt>${asked.label}</dt><dd>${asked.names.length === 0 ? 'none' : asked.names.map((name) => html`<code>${name}</code> `)}</dd>
 ${nin}
 </dl>

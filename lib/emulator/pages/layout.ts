@@ -41,6 +41,7 @@ export function layout({ title, step, body, leadsTo = [], framing = 'self', scri
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="robots" content="noindex">
+<link rel="icon" href="/favicon.svg" type="image/svg+xml">
 <title>${title} – Local Signicat</title>
 <style>${{ markup: styles }}</style>
 </head>
@@ -81,7 +82,7 @@ type PolicyInput = Required<Pick<LayoutInput, 'leadsTo' | 'framing'>> & {
 function policy({ leadsTo, framing, script }: PolicyInput): string {
   const ancestors = typeof framing === 'string' ? `'${framing}'` : framing.join(' ')
   const scripts = script === undefined ? '' : ` script-src 'nonce-${script.nonce}';`
-  const base = `default-src 'none'; style-src 'sha256-${styleHash}';${scripts} base-uri 'none'; frame-ancestors ${ancestors}`
+  const base = `default-src 'none'; img-src 'self'; style-src 'sha256-${styleHash}';${scripts} base-uri 'none'; frame-ancestors ${ancestors}`
   const origins = [...new Set(leadsTo.map(originOf))].join(' ')
   // The grammar of the policy has no IPv6 addresses: there the browser would stop a form that ends at [::1].
   return origins.includes('[') ? base : `${base}; form-action ${`'self' ${origins}`.trim()}`

@@ -1,4 +1,4 @@
-import { countryName, levelFor } from '../eid-list.js'
+import { countryName, levelFor, markOf } from '../eid-list.js'
 import { fullName } from '../people.js'
 import type { EmulatorEid, EmulatorPerson } from '../types.js'
 import { initials, personChoice } from './choose-person.js'
@@ -7,7 +7,12 @@ import { layout, type Page } from './layout.js'
 
 /** A session that waits at the phone, as far as a page shows it. */
 export interface PhoneRequest {
-  readonly session: { readonly id: string; readonly clientId: string; readonly plan: PhonePlan }
+  readonly session: {
+    readonly id: string
+    readonly api: 'hub' | 'express'
+    readonly clientId: string
+    readonly plan: PhonePlan
+  }
   readonly provider: { readonly eid: EmulatorEid }
   readonly people: readonly EmulatorPerson[]
   /** What the application shows too. */
@@ -37,7 +42,7 @@ function requestChoice(request: PhoneRequest): Markup {
   const { eid } = request.provider
   const [only, another] = request.people
   const who = only !== undefined && another === undefined ? fullName(only) : 'anybody with this eID'
-  return html`<li><a href="${addressOf(request)}"><span class="mark" aria-hidden="true">${eid.country ?? 'ID'}</span>
+  return html`<li><a href="${addressOf(request)}"><span class="mark" aria-hidden="true">${markOf(eid)}</span>
 <span><strong>${eid.name}</strong><small>${request.session.clientId} asks ${who}${comparisonNote(request)}</small></span>
 <span class="go" aria-hidden="true">›</span></a></li>`
 }
@@ -57,7 +62,8 @@ export function phonePeoplePage(request: PhoneRequest): Page {
 export function phonePersonPage(request: PhoneRequest, person: EmulatorPerson): Page {
   const address = addressOf(request)
   const { eid } = request.provider
-  const { askedLoa, attributes } = request.session.plan
+  const { api, plan } = request.session
+  const { askedLoa, attributes } = plan
   const others =
     request.people.length > 1
       ? html`<p class="hint"><a href="${address}">This is somebody else’s phone</a></p>`
@@ -68,7 +74,7 @@ ${comparison(request)}
 <div class="person"><span class="mark round" aria-hidden="true">${initials(person)}</span>
 <span><strong>${fullName(person)}</strong><small>${countryName(person.country)} · born ${person.birthDate}</small></span></div>
 <dl class="facts"><dt>eID</dt><dd>${eid.name} <code>${eid.code}</code></dd>
-<dt>Level</dt><dd>${levelFor(eid, askedLoa)}</dd>
+${api === 'hub' ? html`<dt>Level</dt><dd>${levelFor(eid, askedLoa)}</dd>` : undefined}
 <dt>Asked for</dt><dd>${attributes.length === 0 ? 'nothing' : attributes.map((name) => html`<code>${name}</code> `)}</dd></dl>
 <form class="actions" method="post" action="${address}/${person.id}">
 <button class="primary" name="action" value="approve">Approve as ${person.givenName}</button>

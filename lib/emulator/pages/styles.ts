@@ -32,13 +32,15 @@ background:repeating-linear-gradient(-45deg,var(--ribbon) 0 14px,var(--ribbon-2)
 .choices a{display:flex;align-items:center;gap:.9rem;min-height:4rem;height:100%;padding:.7rem .9rem;border:1px solid var(--line);border-radius:.8rem;
 text-decoration:none;color:var(--ink);background:var(--card);transition:border-color .12s,background .12s}
 .choices a:hover{border-color:var(--brand);background:var(--tint)}
-.choices strong{display:block;font-weight:600;line-height:1.3;overflow-wrap:anywhere}
+.choices strong{display:block;font-weight:600;line-height:1.3;overflow-wrap:break-word}
+.choices a>span:not(.mark,.go){min-width:0}
 .choices small{display:block;color:var(--soft);font-size:.85rem}
 .mark{flex:none;display:grid;place-items:center;width:2.6rem;height:2.6rem;border-radius:.7rem;font-size:.85rem;font-weight:700;
 letter-spacing:.02em;background:var(--tint);color:var(--brand-deep)}
 .round{border-radius:50%}
 .go{margin-left:auto;color:var(--soft);font-size:1.2rem}
 @media (min-width:36rem){.two{grid-template-columns:1fr 1fr}.card{padding:2.25rem}.frame{padding-top:2.5rem}}
+@media (max-width:26rem){.frame{padding:.9rem .5rem 1.5rem}.card{padding:1.2rem .9rem}.choices a{gap:.7rem;padding:.6rem .7rem}.go{display:none}}
 details{border:1px solid var(--line);border-radius:.8rem;margin-top:.6rem}
 summary{cursor:pointer;padding:.9rem 1rem;font-weight:600;min-height:3rem}
 details form{padding:.25rem 1rem 1.1rem}
@@ -64,7 +66,8 @@ button:hover,.button:hover{background:var(--tint);border-color:var(--brand)}
 .bottom{border-top:1px solid var(--line);margin-top:1.75rem;padding-top:1.1rem}
 .person{display:flex;gap:1rem;align-items:center;margin:1.25rem 0;padding:1rem;border-radius:.8rem;background:var(--tint)}
 .person .mark{width:3.4rem;height:3.4rem;font-size:1.1rem;background:var(--brand);color:var(--on-brand)}
-.person strong{display:block;font-size:1.15rem;line-height:1.3;overflow-wrap:anywhere}
+.person strong{display:block;font-size:1.15rem;line-height:1.3;overflow-wrap:break-word}
+.person>span{min-width:0}
 .person small{color:var(--soft);font-size:.9rem}
 .empty{padding:1.25rem;border-radius:.8rem;background:var(--tint);color:var(--soft);text-align:center;text-wrap:balance}
 .compare{margin:0 0 1.25rem;padding:1rem;border:2px dashed var(--brand);border-radius:.8rem;text-align:center}

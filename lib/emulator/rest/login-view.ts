@@ -9,11 +9,12 @@ const failures = ['session_error', 'provider_error', 'temporarily_unavailable']
 
 /** A session as the pages of a login show it, with one eID chosen or none. */
 export function viewOf(session: RestSession, eid?: EmulatorEid): LoginView {
-  const { plan, pageKey, clientId } = session
+  const { api, plan, pageKey, clientId } = session
   return {
     base: `${restPaths.login}${pageKey}`,
     clientId,
     askedLoa: plan.askedLoa,
+    tellsLevel: api === 'hub',
     offeredEids: offeredProviders(plan).map((provider) => provider.eid),
     leadsTo: leadsTo(plan),
     framing: framingOf(plan, eid),

@@ -17,11 +17,11 @@ describe('a page', () => {
     const style = /<style>(.*)<\/style>/s.exec(page)?.[1] ?? ''
     const hash = createHash('sha256').update(style).digest('base64')
     expect(headers.get('content-security-policy')).toBe(
-      `default-src 'none'; style-src 'sha256-${hash}'; base-uri 'none'; frame-ancestors 'self'; form-action 'self' ${new URL(callbackUrl).origin}`,
+      `default-src 'none'; img-src 'self'; style-src 'sha256-${hash}'; base-uri 'none'; frame-ancestors 'self'; form-action 'self' ${new URL(callbackUrl).origin}`,
     )
     expect(headers.get('x-frame-options')).toBe('SAMEORIGIN')
     expect(headers.get('cache-control')).toBe('no-store')
-    expect(page).not.toMatch(/<script|<img|<link|https:\/\/|style="/)
+    expect(page).not.toMatch(/<script|<img|<link(?! rel="icon" href="\/favicon\.svg")|https:\/\/|style="/)
   })
 
   it('allows forms to end at an IPv6 address, which a policy cannot name', async () => {
@@ -30,6 +30,23 @@ describe('a page', () => {
       (await party.start({ redirect_uri: 'http://[::1]:1234/callback' })).url,
     )
     expect(headers.get('content-security-policy')).not.toContain('form-action')
+  })
+
+  it('has a mark for every eID', async () => {
+    const { party, browser } = await setUp(emulator)
+    const { html: page } = await browser.open((await party.start()).url)
+    const marks = [...page.matchAll(/<span class="mark" aria-hidden="true">(.*?)<\/span>/g)].map(
+      ([, mark]) => mark,
+    )
+    expect(marks).toHaveLength(emulator.eids.length)
+    expect(marks.filter((mark) => !/^[A-Z@]{1,3}$/.test(mark ?? ''))).toEqual([])
+  })
+
+  it('has a picture for the tab', async () => {
+    for (const path of ['/favicon.svg', '/favicon.ico']) {
+      const { status, headers } = await fetch(emulator.url + path)
+      expect([status, headers.get('content-type')]).toEqual([200, 'image/svg+xml'])
+    }
   })
 
   it('says that it is a simulator', async () => {
