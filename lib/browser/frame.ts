@@ -87,18 +87,14 @@ function showView(
   { options, blank, settle }: Stage,
 ): View {
   const leave = leaves(options)
-  const { onStep } = options
+  options.onStep?.(mode === 'frame' ? mode : leave ? 'page' : 'popup')
   if (mode === 'frame') {
-    onStep?.(mode)
     blank?.close()
     return mountFrame(container, url, options)
   }
-  if (leave) {
-    onStep?.('page')
-    return goThere(url)
-  }
+  if (leave) return goThere(url)
   const onBlocked = (): void => settle({ outcome: 'error', error: new SignicatFlowError('POPUP_BLOCKED') })
-  return showPopup(container, url, { ...options, onStep, blank, onBlocked })
+  return showPopup(container, url, { ...options, blank, onBlocked })
 }
 
 /** A screen that is touched has no room for a second window. */

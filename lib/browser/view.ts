@@ -24,35 +24,37 @@ export function mountFrame(container: Element, url: string, look: FrameLook): Vi
 }
 
 /** A window that is opened while a click is handled, so that no browser takes it for an advertisement. */
-export const openWindow = (url = ''): Window | null => open(url, '', 'popup,width=500,height=720')
+export const openWindow = (url?: string): Window | null => open(url, '', 'popup,width=500,height=720')
 
 interface PopupLook {
   /** Opened before, and still empty. */
   readonly blank: Window | null
   readonly popupLabel?: string
-  readonly onStep: ((step: 'popup' | 'blocked') => void) | undefined
+  readonly onStep?: (step: 'popup' | 'blocked') => void
   readonly onBlocked: () => void
 }
 
 /** Signicat's page in a window of its own; where none could be opened yet, a button for it. */
 export function showPopup(container: Element, url: string, look: PopupLook): View {
-  const { blank, popupLabel = 'Continue in a new window', onBlocked, onStep } = look
+  const { blank, popupLabel = 'Continue in a new window' } = look
   blank?.location.replace(url)
   let popup = blank ?? openWindow(url)
   const button = document.createElement('button')
   button.type = 'button'
-  button.textContent = popupLabel
+  button.append(popupLabel)
   button.onclick = () => {
     button.remove()
     popup = openWindow(url)
-    if (popup) onStep?.('popup')
-    else onBlocked()
+    if (popup) look.onStep?.('popup')
+    else look.onBlocked()
   }
-  if (!popup) container.append(button)
-  onStep?.(popup ? 'popup' : 'blocked')
+  if (!popup) {
+    container.append(button)
+    look.onStep?.('blocked')
+  }
   return {
     source: () => popup,
-    remove() {
+    remove: () => {
       button.remove()
       popup?.close()
     },

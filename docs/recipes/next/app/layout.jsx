@@ -1,9 +1,14 @@
+import Fresh from './fresh.jsx'
+
 export const metadata = { title: 'Next behind Fastify' }
 
 export default function Layout({ children }) {
   return (
     <html lang="en">
-      <body>{children}</body>
+      <body>
+        {children}
+        <Fresh />
+      </body>
     </html>
   )
 }
