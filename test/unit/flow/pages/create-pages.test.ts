@@ -119,7 +119,7 @@ describe('a renderer of the application', () => {
     const { body } = await pagesOf({ render }, log).show(wish)
     expect(body).toContain('<h1>You cannot sign in right now</h1>')
     expect(log.error).toHaveBeenCalledExactlyOnceWith(
-      { page: 'issuer-down', cause },
+      { page: 'issuer-down', cause: expect.objectContaining(cause) },
       'pages.render failed; the built-in page is shown',
     )
   })
