@@ -146,6 +146,7 @@ describe('a proof', () => {
     ['nothing', ''],
     ['no JSON', '{'],
     ['no UTF-8', '\xff'],
+    ['a text that is no UTF-8', '{"jti":"\xff"}'],
   ])('is refused when its payload is %s', async (_what, payload) => {
     const maker = await signer()
     const bound = await signAccess(issuer, { cnf: { jkt: maker.jkt } })

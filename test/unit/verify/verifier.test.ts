@@ -208,6 +208,14 @@ describe('the keys of the issuer', () => {
   })
 })
 
+it('is ready once it knows the issuer, and at once when its keys were given', async () => {
+  const upstream = fakeUpstream([keyOf(issuer)])
+  await verifierWith({ fetch: upstream.fetch }).verifier.ready()
+  expect(upstream.calls.discovery).toBe(1)
+  await verifierWith({ fetch: upstream.fetch, keys: { keys: [keyOf(issuer)] } }).verifier.ready()
+  expect(upstream.calls.discovery).toBe(1)
+})
+
 it('an audience of the call is the whole name: a part of it is another', async () => {
   const { verifier } = verifierWith({ keys: { keys: [keyOf(issuer)] } })
   const verdict = async (aud: string): Promise<string> =>
