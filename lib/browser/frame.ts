@@ -48,7 +48,7 @@ export interface FrameOptions extends StartOptions {
  */
 export function openFrame(container: Element, options: FrameOptions): Promise<SignInResult> {
   const origins = checkedOrigins(options.origins)
-  const blank = options.popup && !leaves(options) ? openWindow() : null
+  const blank = options.popup && !leaves(options) ? openWindow('') : null
   return signIn(container, { options, origins, blank })
 }
 

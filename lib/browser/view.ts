@@ -24,7 +24,7 @@ export function mountFrame(container: Element, url: string, look: FrameLook): Vi
 }
 
 /** A window that is opened while a click is handled, so that no browser takes it for an advertisement. */
-export const openWindow = (url?: string): Window | null => open(url, '', 'popup,width=500,height=720')
+export const openWindow = (url: string): Window | null => open(url, '', 'popup,width=500,height=720')
 
 interface PopupLook {
   /** Opened before, and still empty. */
