@@ -7,6 +7,9 @@ const dates = ['exp', 'iat', 'nbf', 'auth_time'] as const
  * Claims as they come in, in place: their dates in whole seconds, the fraction cut off. Everything behind this border
  * counts in whole seconds, and compares and writes what it was given.
  *
+ * An `auth_time` of 0 is taken away: nobody authenticated in 1970, issuers write it when they do not know. What demands one
+ * then finds none.
+ *
  * @see RFC 7519 §2, NumericDate
  */
 export function wholeDates<Received extends Record<string, unknown>>(claims: Received): Received {
@@ -16,5 +19,6 @@ export function wholeDates<Received extends Record<string, unknown>>(claims: Rec
     // What is no date is refused by its rule, which must see it as it is.
     if (isNumericDate(value) && !Number.isInteger(value)) received[name] = Math.trunc(value)
   }
+  if (received.auth_time === 0) delete received.auth_time
   return claims
 }

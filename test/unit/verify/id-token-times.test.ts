@@ -112,6 +112,13 @@ describe('auth_time', () => {
     },
   )
 
+  // Glewlwyd 2.7 writes it into every token of the code flow.
+  it.each([0, 0.5])('counts as missing when it is %d', async (unknown) => {
+    expect(await verdict({ auth_time: unknown }, { authenticatedSince: NOW })).toBe('accepted')
+    for (const rules of [{ requireAuthTime: true }, { maxAge: 0 }, { maxAge: NOW }])
+      expect(await verdict({ auth_time: unknown }, rules)).toBe(invalid('auth_time: missing'))
+  })
+
   it('may be in the future by the tolerance', async () => {
     expect(await verdict({ auth_time: NOW + TOLERANCE })).toBe('accepted')
     expect(await verdict({ auth_time: NOW + TOLERANCE + 1 })).toBe(invalid('auth_time: not-yet-valid'))
