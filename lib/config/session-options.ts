@@ -58,8 +58,9 @@ export interface SessionOptions {
    */
   readonly sameSite?: 'lax' | 'strict' | 'none'
   /**
-   * Whether logout tokens must say `typ: logout+jwt`, as OWASP ASVS 10.5.5 wants. Default `false`: without a type is
-   * accepted too, since issuers in use leave it out. Any other type is refused in both cases.
+   * Whether logout tokens must say `typ: logout+jwt`, as OWASP ASVS 10.5.5 wants, and have an `exp`. Default `false`: without
+   * them is accepted too, since issuers in use leave them out, for 10 minutes from `iat`. Any other type is refused in both
+   * cases.
    *
    * @see OpenID Connect Back-Channel Logout 1.0 §2.4
    */

@@ -19,8 +19,8 @@ import type { IdTokenRules } from './types.js'
 export interface LogoutTokenRules
   extends Moment,
     Pick<IdTokenRules, 'issuer' | 'clientId' | 'algorithm' | 'keys'> {
-  /** Whether `typ` must be `logout+jwt`. */
-  readonly strictType: boolean
+  /** Whether `typ` must be `logout+jwt`, and `exp` there. */
+  readonly strict: boolean
 }
 
 /** Whose sessions a logout token ends: the one of `sid`, or without it all of `sub` that began before `issuedAt`. */
@@ -56,7 +56,7 @@ export async function verifyLogoutToken(
   const claims = await openSigned(unverifiedToken, {
     algorithms: [rules.algorithm],
     keys: rules.keys,
-    types: rules.strictType ? ['logout+jwt'] : [null, 'jwt', 'logout+jwt'],
+    types: rules.strict ? ['logout+jwt'] : [null, 'jwt', 'logout+jwt'],
   }).catch((error: unknown) => {
     throw error instanceof TokenError ? invalid(error) : error
   })
@@ -82,7 +82,7 @@ function logoutTokenFault(claims: Claims, rules: Omit<LogoutTokenRules, 'keys'>)
   return (
     issuerFault(claims, rules.issuer) ??
     audienceFault(claims, rules.clientId) ??
-    expiryFault(claims, rules) ??
+    endFault(claims, rules) ??
     notBeforeFault(claims, rules) ??
     issuedAtFault(claims, rules, MAX_AGE_SECONDS) ??
     textFault(claims, 'jti') ??
@@ -91,6 +91,11 @@ function logoutTokenFault(claims: Claims, rules: Omit<LogoutTokenRules, 'keys'>)
     (Object.hasOwn(claims, 'nonce') ? fault('nonce', 'unexpected') : null) ??
     personFault(claims)
   )
+}
+
+/** Drafts had no `exp`, and issuers of their time send none; `iat` bounds the life of the token in any case. */
+function endFault(claims: Claims, rules: Omit<LogoutTokenRules, 'keys'>): ClaimFault | null {
+  return claims.exp === undefined && !rules.strict ? null : expiryFault(claims, rules)
 }
 
 /** Unlike in an ID token nobody has to be authorized: a list that names the client will do. */

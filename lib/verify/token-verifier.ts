@@ -96,12 +96,12 @@ export function createTokenVerifier(parts: TokenVerifierParts): TokenVerifier {
       return token
     },
     async verifyLogoutToken(unverifiedLogoutToken: string) {
-      const { keys, strictLogoutTokens: strictType } = parts
+      const { keys, strictLogoutTokens: strict } = parts
       const issuer = parts.issuerName()
       const clientId = needed(parts.clientId, 'clientId')
       const opened = await openLogoutToken(parts, unverifiedLogoutToken)
       const algorithm = await algorithmOf(opened, parts.idTokenAlgorithms)
-      return verifyLogoutToken(opened, { ...moment(), issuer, clientId, algorithm, keys, strictType })
+      return verifyLogoutToken(opened, { ...moment(), issuer, clientId, algorithm, keys, strict })
     },
   })
 }

@@ -29,7 +29,7 @@ export interface VerifierOptions extends TokenOptions {
    * of the issuers that are known, else none, and then no level can be demanded.
    */
   readonly levels?: LevelOptions
-  /** Whether logout tokens must say `typ: logout+jwt`. Default `false`. */
+  /** Whether logout tokens must say `typ: logout+jwt` and have an `exp`. Default `false`. */
   readonly strictLogoutTokens?: boolean
   /** Milliseconds that the issuer has to answer, 100 to 60000. Default 5000. */
   readonly timeoutMs?: number

@@ -60,7 +60,7 @@ function rulesOf({ config, issuer }: Services): Parameters<typeof verifyLogoutTo
     keys: issuer.keys.resolver('foreign'),
     now: config.clock(),
     toleranceSeconds: config.clockToleranceSeconds,
-    strictType: config.session.strictLogoutTokens,
+    strict: config.session.strictLogoutTokens,
   }
 }
 

@@ -33,7 +33,7 @@ const refused = (fault: string): string => `ERR_SIGNICAT_LOGOUT_TOKEN_INVALID ${
 
 const logoutRules = (rules: Partial<LogoutTokenRules> = {}): LogoutTokenRules => ({
   ...rulesFor(issuer),
-  strictType: false,
+  strict: false,
   ...rules,
 })
 
@@ -83,6 +83,7 @@ describe('a logout token', () => {
     ['an unknown claim', { trace: 'x' }],
     ['a list of audiences with the client in it', { aud: ['api', CLIENT] }],
     ['an event with members', { events: { [EVENT]: { a: 1 }, other: 'x' } }],
+    ['no exp, as in the drafts', { exp: undefined, iat: NOW - 630 }],
     ['a clock that is a little behind', { exp: NOW - 29, iat: NOW - 149 }],
   ])('is accepted with %s', async (_name, changes) => {
     expect(await verdict(changes)).toBe('accepted')
@@ -104,11 +105,12 @@ describe('a logout token', () => {
     },
   )
 
-  it('must say logout+jwt when that is asked for', async () => {
-    const strict = { strictType: true }
+  it('must say logout+jwt, and have an exp, when that is asked for', async () => {
+    const strict = { strict: true }
     expect(await verdict({}, { typ: 'logout+jwt' }, strict)).toBe('accepted')
     expect(await verdict({}, { typ: 'JWT' }, strict)).toBe(refused('typ: type'))
     expect(await verdict({}, { typ: undefined }, strict)).toBe(refused('typ: missing'))
+    expect(await verdict({ exp: undefined }, { typ: 'logout+jwt' }, strict)).toBe(refused('exp: missing'))
   })
 
   it.each<[string, Record<string, unknown>, string]>([
@@ -118,12 +120,12 @@ describe('a logout token', () => {
     ['a list without the client', { aud: ['api'] }, 'aud: mismatch'],
     ['no audience', { aud: undefined }, 'aud: missing'],
     ['an audience that is none', { aud: 1 }, 'aud: malformed'],
-    ['no exp', { exp: undefined }, 'exp: missing'],
     ['an exp in the past', { exp: NOW - 31 }, 'exp: expired'],
     ['an exp that is no time', { exp: '1e300' }, 'exp: malformed'],
     ['an nbf to come', { nbf: NOW + 31 }, 'nbf: not-yet-valid'],
     ['no iat', { iat: undefined }, 'iat: missing'],
     ['an iat to come', { iat: NOW + 31 }, 'iat: not-yet-valid'],
+    ['neither exp nor an iat of these minutes', { exp: undefined, iat: NOW - 631 }, 'iat: too-old'],
     ['an iat of yesterday', { iat: NOW - 86_400 }, 'iat: too-old'],
     ['no jti', { jti: undefined }, 'jti: missing'],
     ['an empty jti', { jti: '' }, 'jti: malformed'],
