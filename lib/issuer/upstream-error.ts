@@ -93,11 +93,14 @@ function statusError(error: object, step: UpstreamStep): SignicatError {
     : answerInvalid(step, { cause: error, problem: `no usable answer, status ${status}` })
 }
 
+/** RFC 6749 §5.2, and the word that Glewlwyd has for it. */
+const codeRefusals: ReadonlySet<string> = new Set(['invalid_grant', 'invalid_code'])
+
 function bodyError(error: object, step: UpstreamStep, sent: readonly string[]): SignicatError {
   const wireError = readWireError('error' in error ? error.error : undefined) ?? 'unreadable error'
   const said = saidBy('error_description' in error ? error.error_description : undefined, sent)
   const detail = `${step}: ${maskText(wireError)}${said}`
-  if (wireError === 'invalid_grant' && step === 'token') {
+  if (codeRefusals.has(wireError) && step === 'token') {
     return new LoginError('ERR_SIGNICAT_CODE_REFUSED', { detail, cause: error, wireError })
   }
   if (wireError === 'invalid_grant' && step === 'refresh') {

@@ -42,6 +42,12 @@ describe('the translator', () => {
     expect(upstreamError(foreign, 'token')).toMatchObject({ code: 'ERR_SIGNICAT_CODE_REFUSED' })
   })
 
+  test('knows the word of Glewlwyd for a code that is refused, and for nothing else', () => {
+    const thrown = { code: 'OAUTH_RESPONSE_BODY_ERROR', error: 'invalid_code', status: 403 }
+    expect(upstreamError(thrown, 'token')).toMatchObject({ code: 'ERR_SIGNICAT_CODE_REFUSED' })
+    expect(upstreamError(thrown, 'refresh')).toMatchObject({ code: 'ERR_SIGNICAT_ISSUER_ANSWER_INVALID' })
+  })
+
   test('keeps of the cause its name, code and message, and nothing that hangs on it', () => {
     const thrown = Object.assign(new Error('constant'), {
       code: 'OAUTH_WWW_AUTHENTICATE_CHALLENGE',
