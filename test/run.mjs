@@ -14,6 +14,13 @@ const needs = [
     tests: 'test/issuers/django.test.ts',
     what: 'the tests against django-oauth-toolkit',
   },
+  {
+    program: 'glewlwyd',
+    // Of what it can be set up with, the lightest; the tests use a database of their own.
+    package: 'glewlwyd dbconfig-sqlite3',
+    tests: 'test/issuers/glewlwyd.test.ts',
+    what: 'the tests against Glewlwyd',
+  },
   { program: 'nginx', package: 'nginx-light', tests: 'test/nginx/**', what: 'the nginx tests' },
 ]
 
@@ -47,11 +54,11 @@ function install(programs) {
 const missing = () =>
   needs.filter(({ program, file }) => (file === undefined ? !find(program) : !existsSync(file)))
 const packageOf = (need) => need.package ?? need.program
-if (missing().length > 0) install(missing().map(packageOf))
+if (missing().length > 0) install(missing().flatMap((need) => packageOf(need).split(' ')))
 
 const leftOut = missing()
 for (const need of leftOut) {
-  const { program = packageOf(need), what } = need
+  const { program = need.package, what } = need
   console.log(
     `LEFT OUT: ${what}, since ${program} is not installed (Debian: apt-get install ${packageOf(need)}).`,
   )

@@ -6,7 +6,10 @@ export interface Page {
   readonly html: string
 }
 
-/** Somebody at a browser, who sees one page at a time: follows redirects and pages that go on, keeps cookies, presses buttons. */
+/**
+ * Somebody at a browser, who sees one page at a time: follows redirects and pages that go on, keeps cookies, presses buttons.
+ * Scripts do not run; `call` and `follow` do what one would.
+ */
 export interface Person {
   page(): Page
   /** What is to be read on the page. */
@@ -15,6 +18,10 @@ export interface Person {
   open(url: string): Promise<void>
   /** Presses the first link or button of the page that says this. */
   press(label: string): Promise<void>
+  /** A script of the page calls its own server; resolves with the text of the answer, which must not be an error. */
+  call(method: string, path: string, json?: unknown): Promise<string>
+  /** A script of the page sets `location`. */
+  follow(url: string): Promise<void>
 }
 
 /** Over `node:http`, since `fetch` calls itself a script in Fetch Metadata. */
@@ -38,6 +45,15 @@ export function createPerson(): Person {
     text: () => readable(page.html.replaceAll(/<(style|title)>[\s\S]*?<\/\1>/g, '')),
     open: (url) => go({ url }, []),
     press: (label) => go(findTarget(page, label), [page.url]),
+    async call(method, path, json) {
+      const url = new URL(path, page.url).href
+      const response = await sendAsScript(url, method, { json, cookie: cookies.for(url) })
+      cookies.keep(response.headers['set-cookie'] ?? [])
+      const answer = await text(response)
+      if (response.statusCode !== 200) throw new Error(`${method} ${path}: ${response.statusCode} ${answer}`)
+      return answer
+    },
+    follow: (url) => go(targetAt(url, page.url), [page.url]),
   }
 }
 
@@ -97,6 +113,19 @@ function send(
   return new Promise((resolve, reject) => {
     const method = form === undefined ? 'GET' : 'POST'
     request(url, { method, headers, agent: false }, resolve).once('error', reject).end(form?.toString())
+  })
+}
+
+function sendAsScript(
+  url: string,
+  method: string,
+  { json, cookie }: { readonly json: unknown; readonly cookie: string },
+): Promise<IncomingMessage> {
+  const metadata = { 'sec-fetch-mode': 'cors', 'sec-fetch-dest': 'empty', 'sec-fetch-site': 'same-origin' }
+  const headers = { accept: 'application/json', 'content-type': 'application/json', cookie, ...metadata }
+  return new Promise((resolve, reject) => {
+    const body = json === undefined ? undefined : JSON.stringify(json)
+    request(url, { method, headers, agent: false }, resolve).once('error', reject).end(body)
   })
 }
 
