@@ -124,7 +124,7 @@ describe('faults', () => {
     const lines = faultLines({
       issuer: `https://me:${hidden[0]}@id.example.com`,
       baseUrl: `https://me:${hidden[0]}@app.example.com`,
-      clientId: `${hidden[1]} `,
+      clientId: `${hidden[1]}\t`,
       clientAuth: 'client_secret_post',
       clientSecret: `${hidden[1]}\n`,
       secrets: [hidden[1], `${hidden[1]}${hidden[1]}`],
