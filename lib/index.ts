@@ -12,7 +12,7 @@ export type {
   LogoutSubject,
 } from './config/hook-options.js'
 export type { ClientAuth, IdTokenAlg, PrivateJwk } from './config/key-options.js'
-export type { EidSettings, Expectations } from './config/login-options.js'
+export type { EidSettings, Expectations, LevelOptions } from './config/login-options.js'
 export type { LogLevel, SignicatOptions } from './config/options.js'
 export type { BrandOptions } from './config/page-options.js'
 export type { RoutePaths } from './config/places.js'

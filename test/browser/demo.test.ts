@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
-import { axeFindings, launchChromium } from '../support/chromium.js'
+import { axeFindings, launchChromium, patient } from '../support/chromium.js'
 import { type RunningDemo, startDemo } from '../support/start-demo.js'
 
 const screens = process.env.SCREENS
@@ -25,7 +25,7 @@ afterAll(async () => {
 })
 
 beforeEach(async () => {
-  context = await browser.newContext({ viewport: { width: 1100, height: 800 } })
+  context = patient(await browser.newContext({ viewport: { width: 1100, height: 800 } }))
   page = await context.newPage()
   onTestFinished(() => context.close())
 })
@@ -169,11 +169,15 @@ describe('the demo in a browser', () => {
     await chooseEid(page, 'MitID')
     await page.getByRole('button', { name: 'Cancel login' }).click()
     await page.waitForURL(`${demo.url}/`)
+    const heading = page.getByRole('heading', { level: 1 })
+    // Told once where the person wanted to go; then it is asked again.
+    await page.goto(`${demo.url}/me`)
+    expect(await heading.textContent()).toMatch(/cancel/i)
     await page.goto(`${demo.url}/me`)
     await page.getByRole('link', { name: 'Norwegian BankID' }).click()
     await page.getByRole('button', { name: 'Cancel login' }).click()
     await page.waitForURL(`${demo.url}/callback**`)
-    expect(await page.getByRole('heading', { level: 1 }).textContent()).toMatch(/cancel/i)
+    expect(await heading.textContent()).toMatch(/cancel/i)
     await look('cancelled')
     await page.getByRole('link', { name: /again/i }).click()
     await page.getByRole('link', { name: 'Norwegian BankID' }).click()
@@ -207,7 +211,7 @@ describe('the demo in a browser', () => {
   })
 
   it('tells another browser that the login was not started there', async () => {
-    const other = await browser.newContext()
+    const other = patient(await browser.newContext())
     onTestFinished(() => other.close())
     const elsewhere = await other.newPage()
     await chooseEid(page, 'Norwegian BankID')

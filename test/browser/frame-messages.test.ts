@@ -1,6 +1,6 @@
 import type { Browser, BrowserContext, Frame, Page } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
-import { launchChromium } from '../support/chromium.js'
+import { launchChromium, patient } from '../support/chromium.js'
 import { type HelperPage, startHelperPage } from '../support/helper-page.js'
 
 let host: HelperPage
@@ -25,7 +25,7 @@ afterAll(async () => {
 
 beforeEach(async () => {
   host.reset()
-  context = await browser.newContext()
+  context = patient(await browser.newContext())
   page = await context.newPage()
   onTestFinished(() => context.close())
   await page.goto(host.url)

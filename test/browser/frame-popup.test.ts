@@ -1,6 +1,6 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
-import { launchChromium } from '../support/chromium.js'
+import { launchChromium, patient } from '../support/chromium.js'
 import { type HelperPage, startHelperPage } from '../support/helper-page.js'
 
 let host: HelperPage
@@ -25,7 +25,7 @@ beforeEach(async () => {
   host.reset()
   const expiresAt = Math.floor(Date.now() / 1000) + 600
   host.start = { url: `${host.signicat}/login`, origin: host.signicat, mode: 'popup', attempt, expiresAt }
-  context = await browser.newContext()
+  context = patient(await browser.newContext())
   page = await context.newPage()
   onTestFinished(() => context.close())
   await page.goto(host.url)
@@ -199,11 +199,13 @@ describe('a pop-up', () => {
 
 describe('on a phone', () => {
   it('Signicat takes the place of the page', async () => {
-    const phone = await browser.newContext({
-      hasTouch: true,
-      isMobile: true,
-      viewport: { width: 390, height: 780 },
-    })
+    const phone = patient(
+      await browser.newContext({
+        hasTouch: true,
+        isMobile: true,
+        viewport: { width: 390, height: 780 },
+      }),
+    )
     onTestFinished(() => phone.close())
     page = await phone.newPage()
     await page.goto(host.url)

@@ -1,6 +1,6 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
-import { launchChromium } from '../support/chromium.js'
+import { launchChromium, patient } from '../support/chromium.js'
 import { type HelperPage, startHelperPage } from '../support/helper-page.js'
 
 let host: HelperPage
@@ -26,7 +26,7 @@ afterAll(async () => {
 beforeEach(async () => {
   host.reset()
   host.start = pending
-  context = await browser.newContext()
+  context = patient(await browser.newContext())
   page = await context.newPage()
   onTestFinished(() => context.close())
   await page.clock.install()

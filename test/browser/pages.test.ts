@@ -1,10 +1,11 @@
 import axe from 'axe-core'
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
+import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { createPages } from '../../lib/flow/pages/create-pages.js'
 import { builtInTexts } from '../../lib/flow/pages/page-texts.js'
 import { silentLog } from '../../lib/shared/log.js'
 import { type PageAnswer, type PageKind, pageKinds } from '../../lib/shared/page-model.js'
+import { launchChromium, patient } from '../support/chromium.js'
 
 const logo =
   '<svg xmlns="http://www.w3.org/2000/svg" width="90" height="44"><rect width="90" height="44"/></svg>'
@@ -17,12 +18,8 @@ let answer: PageAnswer
 const complaints: string[] = []
 
 beforeAll(async () => {
-  browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-    chromiumSandbox: false,
-    args: ['--disable-gpu', '--disable-quic', '--disable-background-networking'],
-  })
-  context = await browser.newContext({ viewport: { width: 360, height: 700 } })
+  browser = await launchChromium()
+  context = patient(await browser.newContext({ viewport: { width: 360, height: 700 } }))
   page = await context.newPage()
   page.on('console', (message) => complaints.push(message.text()))
   await page.addInitScript({ content: axe.source })

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import type { Browser, BrowserContext, FrameLocator, Page } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
-import { axeFindings, launchChromium } from '../support/chromium.js'
+import { axeFindings, launchChromium, patient } from '../support/chromium.js'
 import { type RunningDemo, startDemo } from '../support/start-demo.js'
 
 const screens = process.env.SCREENS
@@ -28,7 +28,7 @@ afterAll(async () => {
 
 beforeEach(async () => {
   Object.assign(ahead, { demo: 0, signicat: 0 })
-  context = await browser.newContext({ viewport: { width: 1100, height: 900 } })
+  context = patient(await browser.newContext({ viewport: { width: 1100, height: 900 } }))
   page = await context.newPage()
   onTestFinished(() => context.close())
 })
@@ -328,7 +328,7 @@ describe('the REST flows of the demo', () => {
   it.each(['/rest/email', '/rest/qr', '/express/rest/phone'])(
     'show no button that does nothing without JavaScript, at %s',
     async (path) => {
-      const plain = await browser.newContext({ javaScriptEnabled: false })
+      const plain = patient(await browser.newContext({ javaScriptEnabled: false }))
       onTestFinished(() => plain.close())
       const still = await plain.newPage()
       await still.goto(demo.url + path)
@@ -339,11 +339,13 @@ describe('the REST flows of the demo', () => {
   )
 
   it('do not send a person on a phone to their phone', async () => {
-    const phone = await browser.newContext({
-      viewport: { width: 390, height: 800 },
-      hasTouch: true,
-      isMobile: true,
-    })
+    const phone = patient(
+      await browser.newContext({
+        viewport: { width: 390, height: 800 },
+        hasTouch: true,
+        isMobile: true,
+      }),
+    )
     onTestFinished(() => phone.close())
     const small = await phone.newPage()
     await small.goto(`${demo.url}/rest/qr`)

@@ -4,7 +4,7 @@ import signicat, { requireLogin } from 'fastify-signicat'
 import { createEmulator } from 'fastify-signicat/emulator'
 import type { Page } from 'playwright-core'
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest'
-import { launchChromium } from '../support/chromium.js'
+import { launchChromium, patient } from '../support/chromium.js'
 
 const freePort = (): Promise<number> =>
   new Promise((resolve) => {
@@ -50,7 +50,7 @@ beforeAll(async () => {
     stranger.listen({ port: otherPort, host: 'localhost' }),
   ])
   visit = async () => {
-    const context = await browser.newContext()
+    const context = patient(await browser.newContext())
     onTestFinished(() => context.close())
     const start = await context.request.get(`${url}/login?returnTo=/me`, { maxRedirects: 0 })
     const page = await context.newPage()

@@ -6,7 +6,7 @@ import { createEmulator } from 'fastify-signicat/emulator'
 import { expect, it, onTestFinished } from 'vitest'
 import { createShop } from '../recipes/shop.js'
 import { signInOnce } from '../recipes/storage-state.js'
-import { launchChromium } from '../support/chromium.js'
+import { launchChromium, patient } from '../support/chromium.js'
 
 const freePort = (): Promise<number> =>
   new Promise((resolve) => {
@@ -44,7 +44,7 @@ it('a browser test begins signed in, from a file, after one login without a clic
   })
   const file = join(folder, 'kari.json')
   await signInOnce(browser, { url, person: 'no-kari', file })
-  const context = await browser.newContext({ storageState: file })
+  const context = patient(await browser.newContext({ storageState: file }))
   const page = await context.newPage()
   await page.goto(`${url}/orders`)
   expect(await page.textContent('body')).toBe('["Kari Nordmann"]')

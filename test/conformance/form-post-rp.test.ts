@@ -57,10 +57,18 @@ describe('Form Post RP', () => {
     const error = new URLSearchParams({ error: 'login_required', state, iss: issuer.issuer })
     const calls = await callsDuring(issuer, async () => {
       const callback = await visitor.comeBack(location, error)
-      expect(callback.statusCode).toBe(400)
-      expect(callback.headers['content-type']).toBe('text/html; charset=utf-8')
-      expect(callback.body).toContain('The sign-in was not completed')
+      // Nobody was to be asked: back to where the person was, with nobody signed in.
+      expect([callback.statusCode, callback.headers.location]).toEqual([302, '/me'])
       await expectNoSession(visitor, callback)
+      // Where every login is silent, the guard there must not send the person round and round.
+      const again = await visitor.start('/me')
+      const query = new URL(again).searchParams
+      expect(query.get('prompt')).toBe('none')
+      error.set('state', query.get('state') ?? '')
+      const guarded = await visitor.comeBack(again, error)
+      expect(guarded.statusCode).toBe(200)
+      expect(guarded.body).toContain('The sign-in was not completed')
+      await expectNoSession(visitor, guarded)
     })
     expect(calls).toEqual({})
   })

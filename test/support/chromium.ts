@@ -1,5 +1,5 @@
 import axe from 'axe-core'
-import { type Browser, chromium, type Page } from 'playwright-core'
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
 import puppeteer, { type Browser as Puppet } from 'puppeteer-core'
 
 const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium'
@@ -29,6 +29,12 @@ export function launchEverydayChromium(userDataDir?: string): Promise<Puppet> {
     timeout: 110_000,
     ...(userDataDir === undefined ? {} : { userDataDir }),
   })
+}
+
+/** Waits as long as a busy machine needs: what hangs is ended by the time limit of the test. */
+export function patient(context: BrowserContext): BrowserContext {
+  context.setDefaultTimeout(110_000)
+  return context
 }
 
 /** What axe has against the page as it stands, without what frames show: one line a finding. */

@@ -1,10 +1,11 @@
 import type { Browser as Chromium } from 'playwright-core'
 import type { Browser as Puppet } from 'puppeteer-core'
+import { patient } from './chromium.js'
 import type { Profile, Tab } from './header-lab.js'
 
 /** A fresh profile of Chromium, for what is tried in both engines. */
 export async function chromiumProfile(browser: Chromium): Promise<Profile> {
-  const context = await browser.newContext()
+  const context = patient(await browser.newContext())
   return {
     async newTab() {
       const page = await context.newPage()
@@ -45,7 +46,8 @@ export async function puppetProfile(browser: Puppet): Promise<WanderingProfile> 
         async press(selector) {
           // Firefox gives tabs in the background nothing to do.
           await page.bringToFront()
-          await page.click(selector)
+          // Tries again when a page goes away under it.
+          await page.locator(selector).click()
         },
         text: () => page.evaluate(() => document.body.innerText),
         // After the answer: the page that would give it goes away.
