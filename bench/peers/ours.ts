@@ -17,11 +17,11 @@ function published(file: string): string {
 }
 
 /** This package. Userinfo is left out as the peers leave it out. */
-export const startOurs: StartPeer = (settings) => start(Fastify(), optionsFor(settings))
+export const startOurs: StartPeer = (settings) => start(settings, Fastify(), optionsFor(settings))
 
 /** As it is by default: Signicat gives some claims at userinfo only. */
 export const startOursWithUserinfo: StartPeer = (settings) =>
-  start(Fastify(), { ...optionsFor(settings), userinfo: true })
+  start(settings, Fastify(), { ...optionsFor(settings), userinfo: true })
 
 /** From the first visit on a quarter of the idle time has passed, so that every answer carries the session anew. */
 export const startOursRolling: StartPeer = (settings) => {
@@ -31,16 +31,19 @@ export const startOursRolling: StartPeer = (settings) => {
     if (request.url === '/me') passed = 20_000
     done()
   })
-  return start(app, { ...optionsFor(settings), clock: () => Math.floor(Date.now() / 1000) + passed })
+  return start(settings, app, {
+    ...optionsFor(settings),
+    clock: () => Math.floor(Date.now() / 1000) + passed,
+  })
 }
 
 export const startOursInMemory: StartPeer = async (settings) =>
-  start(Fastify(), storedIn((await loadStores()).memoryStore(), settings))
+  start(settings, Fastify(), storedIn((await loadStores()).memoryStore(), settings))
 
 export const startOursInRedis: StartPeer = async (settings) => {
   const { Redis } = await import('ioredis')
   const redis = new Redis(Number(process.env.BENCH_REDIS_PORT), '127.0.0.1')
-  return start(Fastify(), storedIn((await loadStores()).redisStore(redis), settings))
+  return start(settings, Fastify(), storedIn((await loadStores()).redisStore(redis), settings))
 }
 
 function storedIn(store: SessionStore, settings: PeerSettings): SignicatOptions {
@@ -48,7 +51,10 @@ function storedIn(store: SessionStore, settings: PeerSettings): SignicatOptions 
   return { ...options, session: { ...options.session, kind: 'stored', store } }
 }
 
-function optionsFor({ baseUrl, issuer }: PeerSettings): SignicatOptions {
+/** One for every process: a cookie of one port is nothing to another, and here one sends what another has sealed. */
+const baseUrl = 'http://127.0.0.1:3000'
+
+function optionsFor({ issuer }: PeerSettings): SignicatOptions {
   return {
     issuer,
     clientId: client.id,
@@ -62,10 +68,14 @@ function optionsFor({ baseUrl, issuer }: PeerSettings): SignicatOptions {
   }
 }
 
-async function start(app: FastifyInstance, options: SignicatOptions): ReturnType<StartPeer> {
+async function start(
+  settings: PeerSettings,
+  app: FastifyInstance,
+  options: SignicatOptions,
+): ReturnType<StartPeer> {
   await app.register(signicat, options)
   app.get('/public', async () => publicAnswer)
   app.get('/me', { onRequest: requireLogin() }, async (request) => request.signicat.requireUser())
-  await app.listen({ port: Number(new URL(options.baseUrl).port), host: '127.0.0.1' })
+  await app.listen({ port: Number(new URL(settings.baseUrl).port), host: '127.0.0.1' })
   return { mint: (cookie, asked) => mintOurs(options, cookie, asked) }
 }
