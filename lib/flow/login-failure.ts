@@ -93,12 +93,7 @@ export async function cancelledLogin(
     'a login was cancelled',
   )
   tellFailure(() => new LoginError(code, { wireError }))
-  if (attempt.byGuard) {
-    const page = { kind: 'cancelled' as const, status: 200, ...retryAt(services, attempt) }
-    return failurePage(services, visit, page, { outcome: 'cancelled', code })
-  }
-  await recordFailure(services, visit, { outcome: 'cancelled', code })
-  return wayOn(services, visit, { unsafeChosen: undefined, unsafeReturnTo: attempt.returnTo })
+  return backWithNobody(services, visit, attempt, 'cancelled')
 }
 
 /**
@@ -117,11 +112,20 @@ export async function silentLogin(
     { event: 'login', code, wireError, correlationId },
     'a login without the person found nobody',
   )
-  if (attempt.byGuard) {
-    const page = { kind: 'login-denied' as const, status: 200, ...retryAt(services, attempt) }
-    return failurePage(services, visit, page, { outcome: 'cancelled', code })
-  }
-  await recordFailure(services, visit, { outcome: 'cancelled', code })
+  return backWithNobody(services, visit, attempt, 'login-denied')
+}
+
+/** Back to where the person was, or the page when a guard there would only send them round again. */
+async function backWithNobody(
+  services: Services,
+  visit: Visit,
+  attempt: Attempt,
+  kind: 'cancelled' | 'login-denied',
+): Promise<Outcome> {
+  const failure = { outcome: 'cancelled', code: 'ERR_SIGNICAT_LOGIN_CANCELLED' } as const
+  if (attempt.byGuard)
+    return failurePage(services, visit, { kind, status: 200, ...retryAt(services, attempt) }, failure)
+  await recordFailure(services, visit, failure)
   return wayOn(services, visit, { unsafeChosen: undefined, unsafeReturnTo: attempt.returnTo })
 }
 
