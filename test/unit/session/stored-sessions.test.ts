@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { describe, expect, it } from 'vitest'
 import { memoryJar } from '../../support/memory-jar.js'
 import { idToken, idTokenClaims, reasonLog, secret, session, startOfTime } from './fixture.js'
@@ -61,6 +62,28 @@ describe('a stored session', () => {
     expect(next).toMatchObject({ data, revision: 2 })
     expect(Object.values(jar.after())[0]).toMatch(/\.2$/)
     expect(await look(other(), jar.next())).toMatchObject({ data, revision: 2 })
+  })
+
+  it('sets no cookie for a change that a sign-out of the same request has overtaken', async () => {
+    const { sessions, store } = storedSessions()
+    const jar = await begin(sessions)
+    const read = (await look(sessions, jar)) ?? session()
+    const gate = new EventTarget()
+    const opened = once(gate, 'open')
+    let calls = 0
+    // The store has taken the change; its answer comes after the sign-out.
+    const { replace } = store
+    store.replace = async (...call) => {
+      calls += 1
+      const replaced = await replace(...call)
+      await opened
+      return replaced
+    }
+    const changing = sessions.change(jar, read, (newest) => ({ ...newest, data }))
+    await sessions.end(jar, read)
+    gate.dispatchEvent(new Event('open'))
+    expect([await changing, calls]).toEqual([null, 1])
+    expect([jar.setNames(), jar.after()]).toEqual([[], {}])
   })
 
   it('writes nothing when nothing changed', async () => {
